@@ -1,0 +1,27 @@
+"""The item types, by name. A new type is one module and one line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from course.assessment.item_types.evidence import Evidence
+from course.assessment.item_types.multiple import MultipleChoice
+from course.assessment.item_types.numeric import Numeric
+from course.assessment.item_types.protocol import Explanation, ItemType, Response, ResponseError
+from course.assessment.item_types.single import SingleChoice
+from course.assessment.item_types.verdict import Verdict
+from course.assessment.quiz import Item
+
+__all__ = ["ITEM_TYPES", "Explanation", "ItemType", "Response", "ResponseError", "is_fully_right", "item_type"]
+
+_TYPES: tuple[ItemType, ...] = (SingleChoice(), MultipleChoice(), Verdict(), Evidence(), Numeric())
+ITEM_TYPES: Mapping[str, ItemType] = MappingProxyType({each.name: each for each in _TYPES})
+
+
+def item_type(item: Item) -> ItemType:
+    """The type that reads, scores and explains this item; KeyError for a type that is not known."""
+    return ITEM_TYPES[item.type]
+
+
+def is_fully_right(item: Item, response: Response | None) -> bool:
+    """Whether the response earns the item's whole score."""
+    return item_type(item).score(item, response) >= item.max_score

@@ -1,0 +1,125 @@
+"""What the item types with options have in common: reading, checking and explaining the options chosen.
+
+Owns the response `{"chosen": [option ids]}`. Must not know which of its functions a type puts together.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from course.assessment.item_types.protocol import Explanation, Response, ResponseError
+from course.assessment.quiz import Item, Json, Option
+
+ALL_OR_NOTHING = "all-or-nothing"
+BALANCED = "balanced"
+
+
+def read_chosen(item: Item, values: Sequence[str], *, at_most_one: bool) -> Response | None:
+    """The options that the values name, each once, in the item's order; None where no value is given."""
+    wanted = {value for value in values if value}
+    if not wanted:
+        return None
+    known = [option.id for option in item.options]
+    if not wanted <= set(known):
+        raise ResponseError("Choose from the answers shown with this question.")
+    if at_most_one and len(wanted) > 1:
+        raise ResponseError("Choose one answer only.")
+    return {"chosen": [option_id for option_id in known if option_id in wanted]}
+
+
+def chosen_values(value: Json) -> list[str]:
+    """The option ids in an untrusted JSON value: a stored response, a list of ids, one id, or nothing."""
+    if isinstance(value, dict):
+        if set(value) != {"chosen"}:
+            raise ResponseError("Choose from the answers shown with this question.")
+        value = value["chosen"]
+    if value is None:
+        return []
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise ResponseError("Choose from the answers shown with this question.")
+    return [each for each in values if isinstance(each, str)]
+
+
+def chosen_ids(response: Response | None) -> frozenset[str]:
+    """The ids of the options chosen; none for no response."""
+    chosen = response.get("chosen") if response else None
+    return frozenset(each for each in chosen if isinstance(each, str)) if isinstance(chosen, list) else frozenset()
+
+
+def chosen_text(item: Item, response: Response | None) -> str:
+    """The ids chosen, in the item's order, joined by "; "."""
+    chosen = chosen_ids(response)
+    return "; ".join(option.id for option in item.options if option.id in chosen)
+
+
+def explain_options(item: Item, response: Response | None) -> tuple[Explanation, ...]:
+    """One explanation for each option; one not chosen gets its own rationale where it has one."""
+    chosen = chosen_ids(response)
+    return tuple(
+        _explanation(option, chosen=option.id in chosen, correct=option.id in item.key) for option in item.options
+    )
+
+
+def _explanation(option: Option, *, chosen: bool, correct: bool) -> Explanation:
+    rationale = option.rationale if chosen else option.rationale_not_chosen or option.rationale
+    return Explanation(option.id, option.text, chosen, correct, rationale, option.cites)
+
+
+def exact_score(item: Item, response: Response | None) -> float:
+    """The whole score where exactly the key was chosen, else 0."""
+    return item.max_score if chosen_ids(response) == frozenset(item.key) else 0.0
+
+
+def balanced_score(item: Item, response: Response | None) -> float:
+    """The share of the key chosen less the share of the distractors chosen, at least 0, times the max_score.
+
+    Choosing everything scores 0, as choosing nothing does.
+    """
+    chosen = chosen_ids(response)
+    key = frozenset(item.key)
+    distractors = frozenset(option.id for option in item.options) - key
+    share = _share(chosen, key) - _share(chosen, distractors)
+    return item.max_score * float(max(share, Fraction(0)))
+
+
+def _share(chosen: frozenset[str], part: frozenset[str]) -> Fraction:
+    return Fraction(len(chosen & part), len(part)) if part else Fraction(0)
+
+
+def option_problems(item: Item) -> Iterator[str]:
+    """What any item with options must keep to: at least two options, ids once each, a key of those ids."""
+    ids = [option.id for option in item.options]
+    if len(ids) < 2:
+        yield f"option: {_count(len(ids), 'option')} given. An item of type {item.type} needs at least two."
+    for option_id in sorted({each for each in ids if ids.count(each) > 1}):
+        yield f'option: id "{option_id}" is given to more than one option. Give each an id of its own.'
+    for option_id in item.key:
+        if option_id not in ids:
+            yield f'key "{option_id}" is no option of this item. Options: {", ".join(ids) or "none"}.'
+    for option_id in sorted({each for each in item.key if item.key.count(each) > 1}):
+        yield f'key "{option_id}" is listed more than once. List it once.'
+
+
+def one_key_problems(item: Item) -> Iterator[str]:
+    """A key that names exactly one option, for types where one option is right."""
+    if len(item.key) != 1:
+        yield f"key names {_count(len(item.key), 'option')}. An item of type {item.type} has exactly one right answer."
+
+
+def some_key_problems(item: Item) -> Iterator[str]:
+    """A key that names at least one option and leaves at least one out."""
+    if not item.key:
+        yield "key names 0 options. Name at least one right answer."
+    elif set(item.key) >= {option.id for option in item.options}:
+        yield "key names every option. Leave at least one wrong answer, or choosing everything would be right."
+
+
+def scoring_problems(item: Item, allowed: Sequence[str]) -> Iterator[str]:
+    """A scoring rule that the type knows; "" stands for its default."""
+    if item.scoring and item.scoring not in allowed:
+        rules = ", ".join(allowed) or "none; leave it out"
+        yield f'scoring "{item.scoring}" is not known for type {item.type}. Allowed: {rules}.'
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

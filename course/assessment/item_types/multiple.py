@@ -1,0 +1,42 @@
+"""Multiple choice: any number of options may be right."""
+
+from collections.abc import Iterator, Sequence
+
+from course.assessment.item_types import choices
+from course.assessment.item_types.protocol import Explanation, Response
+from course.assessment.quiz import Item, Json
+
+
+class MultipleChoice:
+    """Choose every right option; scored "balanced" unless the item asks for "all-or-nothing"."""
+
+    name = "multiple"
+    label = "Choose all that apply"
+
+    def problems(self, item: Item) -> Iterator[str]:
+        """See ItemType.problems."""
+        yield from choices.option_problems(item)
+        yield from choices.some_key_problems(item)
+        yield from choices.scoring_problems(item, (choices.BALANCED, choices.ALL_OR_NOTHING))
+
+    def read_form(self, item: Item, values: Sequence[str]) -> Response | None:
+        """See ItemType.read_form."""
+        return choices.read_chosen(item, values, at_most_one=False)
+
+    def read_json(self, item: Item, value: Json) -> Response | None:
+        """See ItemType.read_json."""
+        return self.read_form(item, choices.chosen_values(value))
+
+    def score(self, item: Item, response: Response | None) -> float:
+        """See ItemType.score."""
+        if item.scoring == choices.ALL_OR_NOTHING:
+            return choices.exact_score(item, response)
+        return choices.balanced_score(item, response)
+
+    def response_text(self, item: Item, response: Response | None) -> str:
+        """See ItemType.response_text."""
+        return choices.chosen_text(item, response)
+
+    def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
+        """See ItemType.explain."""
+        return choices.explain_options(item, response)

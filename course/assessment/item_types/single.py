@@ -1,0 +1,40 @@
+"""Single choice: one option of several is right."""
+
+from collections.abc import Iterator, Sequence
+
+from course.assessment.item_types import choices
+from course.assessment.item_types.protocol import Explanation, Response
+from course.assessment.quiz import Item, Json
+
+
+class SingleChoice:
+    """Choose one option; the key scores everything, any other nothing."""
+
+    name = "single"
+    label = "Choose one"
+
+    def problems(self, item: Item) -> Iterator[str]:
+        """See ItemType.problems."""
+        yield from choices.option_problems(item)
+        yield from choices.one_key_problems(item)
+        yield from choices.scoring_problems(item, ())
+
+    def read_form(self, item: Item, values: Sequence[str]) -> Response | None:
+        """See ItemType.read_form."""
+        return choices.read_chosen(item, values, at_most_one=True)
+
+    def read_json(self, item: Item, value: Json) -> Response | None:
+        """See ItemType.read_json."""
+        return self.read_form(item, choices.chosen_values(value))
+
+    def score(self, item: Item, response: Response | None) -> float:
+        """See ItemType.score."""
+        return choices.exact_score(item, response)
+
+    def response_text(self, item: Item, response: Response | None) -> str:
+        """See ItemType.response_text."""
+        return choices.chosen_text(item, response)
+
+    def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
+        """See ItemType.explain."""
+        return choices.explain_options(item, response)

@@ -1,0 +1,34 @@
+"""Verdict: what the sources say of a claim, one of four fixed answers."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from course.assessment.item_types.single import SingleChoice
+from course.assessment.quiz import Item
+
+NOT_STATED = "not-stated"
+VERDICTS = MappingProxyType(
+    {
+        "supported": "Supported",
+        "contradicted": "Contradicted",
+        NOT_STATED: "The sources do not say",
+        "disagree": "The sources disagree",
+    }
+)
+"""The four answers in the order they are shown, by id."""
+
+
+class Verdict(SingleChoice):
+    """Give a verdict on a claim. Its options are always the four verdicts, in their order."""
+
+    name = "verdict"
+    label = "What do the sources say of this claim?"
+
+    def problems(self, item: Item) -> Iterator[str]:
+        """See ItemType.problems."""
+        if tuple(option.id for option in item.options) != tuple(VERDICTS):
+            yield f"option: a verdict has the options {', '.join(VERDICTS)}, in this order."
+            return
+        yield from super().problems(item)
+        if item.key == (NOT_STATED,) and not item.searched:
+            yield "searched is missing. List what was read to find that the sources do not say."

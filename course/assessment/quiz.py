@@ -1,0 +1,145 @@
+"""A quiz and its parts as plain values, and the one JSON text that stands for a quiz for ever.
+
+Owns the shape of a quiz. Must not know where a quiz is written, kept or shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+OWN = "own"
+"""The citation that names no source: what it stands after is the course's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer a student can choose. Texts are inline Markdown."""
+
+    id: str
+    text: str
+    rationale: str
+    cites: tuple[str, ...]
+    rationale_not_chosen: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A wrong value of a numeric item that people come to, and why it is wrong."""
+
+    value: str
+    rationale: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `key` holds option ids, or for a numeric item one decimal written plainly."""
+
+    id: str
+    type: str
+    stem: str
+    objective: str
+    key: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    cites: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    rationale: str = ""
+    max_score: float = 1.0
+    scoring: str = ""
+    tolerance: str = ""
+    unit: str = ""
+    misreadings: tuple[Misreading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedStatement:
+    """What a citation said when the quiz was made, so that a version explains itself without the files."""
+
+    citation: str
+    source_name: str
+    source_letter: str
+    place: str
+    says: str
+    quotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """Items in order, the statements they cite (by citation), and a fingerprint for each source (by its id)."""
+
+    id: str
+    title: str
+    lesson: str
+    items: tuple[Item, ...]
+    statements: Mapping[str, CitedStatement] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    introduction: str = ""
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id; KeyError where there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    @property
+    def max_score(self) -> float:
+        """The most a student can score, the sum over the items."""
+        return sum(item.max_score for item in self.items)
+
+
+def canonical_json(quiz: Quiz) -> str:
+    """The quiz as JSON with sorted keys and no spaces; equal quizzes give equal texts.
+
+    A field that holds its default is left out, so that a field added later does not change the hash of old quizzes.
+    """
+    return json.dumps(_plain(quiz), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def content_hash(quiz: Quiz) -> str:
+    """The SHA-256 of the canonical JSON, as 64 hexadecimal digits: the name of a quiz version."""
+    return hashlib.sha256(canonical_json(quiz).encode("utf-8")).hexdigest()
+
+
+def quiz_from_json(text: str) -> Quiz:
+    """The quiz that `canonical_json` wrote. ValueError, KeyError or TypeError for a text it did not write."""
+    values = json.loads(text)
+    values["items"] = tuple(_item(item) for item in values["items"])
+    values["statements"] = {
+        citation: CitedStatement(**_with_tuples(statement))
+        for citation, statement in values.get("statements", {}).items()
+    }
+    return Quiz(**values)
+
+
+def _item(values: dict[str, Any]) -> Item:
+    options = tuple(Option(**_with_tuples(option)) for option in values.pop("options", []))
+    misreadings = tuple(Misreading(**_with_tuples(misreading)) for misreading in values.pop("misreadings", []))
+    return Item(**_with_tuples(values), options=options, misreadings=misreadings)
+
+
+def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _plain(value: Any) -> Json:
+    if hasattr(value, "__dataclass_fields__"):
+        parts = [(each, getattr(value, each.name)) for each in fields(value)]
+        return {each.name: _plain(part) for each, part in parts if part != _default(each)}
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    plain: Json = float(value) if isinstance(value, int) else value
+    return plain
+
+
+def _default(each: "Field[Any]") -> object:
+    if each.default_factory is not MISSING:
+        return each.default_factory()
+    return each.default
