@@ -1,0 +1,273 @@
+"""Attempts: started, answered, submitted, scored. What was shown as saved is never lost.
+
+Never commits; the caller commits once and only then says "saved". Two rules hold on both databases however requests
+interleave: an attempt is submitted once, and no answer is stored after that. Both lock the attempt's row (SQLite's
+writers are alone anyway, since they begin with BEGIN IMMEDIATE).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from course.assessment.item_types import Response as ItemResponse
+from course.assessment.item_types import item_type
+from course.assessment.quiz import Item, Quiz
+from course.records.assignments import Phase, effective_dates
+from course.records.secrets import new_token
+from course.records.tables import Assignment, Attempt, Response, SubmittedBy, User
+from course.records.upsert import insert_for
+from course.records.versions import pin_version, pinned_quiz
+
+PRACTICE_LIFE = timedelta(days=90)
+SEED_RANGE = 2**31
+
+
+class AttemptClosedError(Exception):
+    """The attempt was submitted or its deadline has passed; nothing was changed."""
+
+
+class StartRefusedError(Exception):
+    """No attempt can be started now. `reason` is "not_open", "closed" or "no_attempts_left"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Whose practice it is: a user, or a visitor known only by the hash of a random key in a cookie."""
+
+    user: User | None = None
+    practice_key: str | None = None
+
+
+def start_assigned(
+    session: Session, assignment: Assignment, learner: User, quiz: Quiz, *, rng: random.Random, now: datetime
+) -> Attempt:
+    """Return the student's open attempt of an assignment, or start the next; StartRefusedError if there is none."""
+    _lock_user(session, learner)
+    mine = select(Attempt).where(Attempt.assignment_id == assignment.id, Attempt.user_id == learner.id)
+    dates = effective_dates(assignment, learner.id)
+    phase = dates.phase(now)
+    if phase is not Phase.OPEN:
+        raise StartRefusedError(phase.value)
+    open_attempt = session.scalars(mine.where(Attempt.submitted_at.is_(None))).one_or_none()
+    if open_attempt is not None:
+        return open_attempt
+    made = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    if dates.attempts_allowed is not None and made >= dates.attempts_allowed:
+        raise StartRefusedError("no_attempts_left")
+    return _add_attempt(
+        session,
+        Attempt(
+            school_id=assignment.school_id,
+            assignment_id=assignment.id,
+            user_id=learner.id,
+            number=made + 1,
+            deadline_at=dates.closes_at,
+        ),
+        quiz,
+        rng=rng,
+        now=now,
+    )
+
+
+def start_practice(session: Session, learner: Learner, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+    """Return the learner's open practice attempt at a quiz, or start one."""
+    if learner.user is not None:
+        _lock_user(session, learner.user)
+    query = select(Attempt).where(*_practice_of(learner), Attempt.quiz_id == quiz.id, Attempt.submitted_at.is_(None))
+    open_attempt = session.scalars(query).one_or_none()
+    if open_attempt is not None:
+        return open_attempt
+    attempt = Attempt(
+        school_id=learner.user.school_id if learner.user else None,
+        user_id=learner.user.id if learner.user else None,
+        practice_key=None if learner.user else learner.practice_key,
+        number=1,
+    )
+    return _add_attempt(session, attempt, quiz, rng=rng, now=now)
+
+
+def practice_attempts(session: Session, learner: Learner) -> list[Attempt]:
+    """Return a learner's practice attempts, newest first."""
+    query = select(Attempt).where(*_practice_of(learner)).order_by(Attempt.started_at.desc(), Attempt.id.desc())
+    return list(session.scalars(query.limit(50)))
+
+
+def attempts_of(session: Session, learner: User, assignment_ids: list[int]) -> dict[int, list[Attempt]]:
+    """Return a student's attempts at each of these assignments, in order."""
+    found: dict[int, list[Attempt]] = {assignment_id: [] for assignment_id in assignment_ids}
+    query = (
+        select(Attempt)
+        .where(Attempt.user_id == learner.id, Attempt.assignment_id.in_(assignment_ids))
+        .order_by(Attempt.number)
+    )
+    for attempt in session.scalars(query):
+        assert attempt.assignment_id is not None
+        found[attempt.assignment_id].append(attempt)
+    return found
+
+
+def attempt_by_public_id(session: Session, public_id: str) -> Attempt | None:
+    """Return an attempt with its assignment and class, or None. Says nothing about who may see it."""
+    query = (
+        select(Attempt)
+        .options(joinedload(Attempt.assignment).joinedload(Assignment.section))
+        .where(Attempt.public_id == public_id)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def saved_responses(session: Session, attempt_id: int) -> dict[str, Response]:
+    """Return an attempt's stored responses by item id."""
+    query = select(Response).where(Response.attempt_id == attempt_id)
+    return {response.item_id: response for response in session.scalars(query)}
+
+
+def save_responses(
+    session: Session, attempt_id: int, responses: Mapping[str, ItemResponse | None], *, now: datetime
+) -> None:
+    """Store responses by item id; None takes an answer back. AttemptClosedError if the attempt takes no more answers.
+
+    An answer whose explanation was shown (in practice) stays as it is.
+    """
+    school_id = _lock_open_attempt(session, attempt_id, now=now)
+    for item_id, response in responses.items():
+        if response is None:
+            session.execute(
+                delete(Response).where(
+                    Response.attempt_id == attempt_id, Response.item_id == item_id, Response.explained_at.is_(None)
+                )
+            )
+        else:
+            _store(session, attempt_id, school_id, item_id, response, now=now)
+
+
+def explain_response(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> None:
+    """Note that a practice answer's explanation is shown from now on, which ends changing it."""
+    _lock_open_attempt(session, attempt_id, now=now)
+    row = session.scalars(
+        select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
+    ).one_or_none()
+    if row is not None and row.explained_at is None:
+        row.explained_at = now
+        session.flush()
+
+
+def submit_attempt(
+    session: Session, attempt_id: int, *, now: datetime, by: SubmittedBy = SubmittedBy.LEARNER
+) -> Attempt:
+    """Submit and score an attempt. Doing it again changes nothing.
+
+    One whose deadline has passed counts as submitted at its deadline.
+    """
+    query = select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
+    attempt = session.scalars(query).one()
+    if attempt.submitted_at is not None:
+        return attempt
+    if attempt.deadline_at is not None and attempt.deadline_at <= now:
+        now, by = attempt.deadline_at, SubmittedBy.DEADLINE
+    quiz = pinned_quiz(session, attempt.quiz_version_id)
+    responses = saved_responses(session, attempt.id)
+    attempt.score = sum(_score(item, responses.get(item.id)) for item in quiz.items)
+    attempt.max_score = quiz.max_score
+    attempt.submitted_at = now
+    attempt.submitted_by = by
+    session.flush()
+    return attempt
+
+
+def overdue_attempts(session: Session, *, now: datetime, limit: int = 500) -> list[int]:
+    """Return the ids of open attempts whose deadline has passed."""
+    query = (
+        select(Attempt.id)
+        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None), Attempt.deadline_at <= now)
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def forget_old_practice(session: Session, *, now: datetime) -> int:
+    """Delete visitors' practice that is older than 90 days; return how many attempts went."""
+    old = select(Attempt.id).where(Attempt.user_id.is_(None), Attempt.started_at < now - PRACTICE_LIFE)
+    session.execute(delete(Response).where(Response.attempt_id.in_(old)))
+    gone = session.execute(
+        delete(Attempt).where(Attempt.user_id.is_(None), Attempt.started_at < now - PRACTICE_LIFE).returning(Attempt.id)
+    )
+    return len(gone.all())
+
+
+def _score(item: Item, row: Response | None) -> float:
+    if row is None:
+        return 0.0
+    row.score = item_type(item).score(item, row.response)
+    return row.score
+
+
+def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+    attempt.public_id = new_token()[:20]
+    attempt.quiz_id = quiz.id
+    attempt.quiz_version_id = pin_version(session, quiz, now=now)
+    attempt.seed = rng.randrange(SEED_RANGE)
+    attempt.started_at = now
+    attempt.max_score = quiz.max_score
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def _practice_of(learner: Learner) -> tuple[ColumnElement[bool], ...]:
+    if learner.user is not None:
+        return (Attempt.user_id == learner.user.id, Attempt.assignment_id.is_(None))
+    return (Attempt.practice_key == learner.practice_key, Attempt.practice_key.is_not(None))
+
+
+def _lock_user(session: Session, user: User) -> None:
+    # Two tabs that start the same quiz at once take turns here, so that the second finds the first one's attempt.
+    session.execute(select(User.id).where(User.id == user.id).with_for_update())
+
+
+def _lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> int | None:
+    """Lock an attempt that takes answers and return its school's id; AttemptClosedError otherwise."""
+    query = (
+        select(Attempt.school_id, Attempt.submitted_at, Attempt.deadline_at)
+        .where(Attempt.id == attempt_id)
+        .with_for_update()
+    )
+    row = session.execute(query).one()
+    if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at <= now):
+        raise AttemptClosedError
+    school_id: int | None = row.school_id
+    return school_id
+
+
+def _store(
+    session: Session,
+    attempt_id: int,
+    school_id: int | None,
+    item_id: str,
+    response: ItemResponse,
+    *,
+    now: datetime,
+) -> None:
+    text = json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    insert = insert_for(session, Response).values(
+        school_id=school_id, attempt_id=attempt_id, item_id=item_id, value=text, saved_at=now
+    )
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["attempt_id", "item_id"],
+            set_={"value": text, "saved_at": now},
+            where=Response.explained_at.is_(None),
+        )
+    )

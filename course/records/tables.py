@@ -1,0 +1,314 @@
+"""The tables: what a school keeps about its people, classes, assignments and attempts.
+
+Every table below `school` carries its id, so that one installation can serve many schools and a query can be
+scoped by it. A rule that two requests could break at once stands here as a constraint or a partial unique index.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from course.records.base import Base, UtcDateTime, values_enum
+
+
+class UserRole(StrEnum):
+    """What a person is in the school. An admin may do what a teacher may, in all its classes."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+    ADMIN = "admin"
+
+
+class EnrollmentRole(StrEnum):
+    """What a person is in one class (the terms are LTI's)."""
+
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+
+
+class CountedAttempt(StrEnum):
+    """Which of several submitted attempts gives the grade."""
+
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+
+
+class FeedbackTiming(StrEnum):
+    """When a student may see the score, the key and the explanations of a submitted attempt."""
+
+    AT_ONCE = "at_once"
+    AFTER_DUE = "after_due"
+    AFTER_CLOSE = "after_close"
+    NEVER = "never"
+
+
+class SubmittedBy(StrEnum):
+    """Who ended an attempt."""
+
+    LEARNER = "learner"
+    DEADLINE = "deadline"
+
+
+class School(Base):
+    """A tenant. A single installation makes one on first run."""
+
+    __tablename__ = "school"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    support_line: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class User(Base):
+    """A student, teacher or admin. Students have no e-mail address; a username is all that is kept."""
+
+    __tablename__ = "user"
+    __table_args__ = (Index("ix_user_school_id", "school_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    role: Mapped[UserRole] = mapped_column(values_enum(UserRole, "user_role"))
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    display_name: Mapped[str] = mapped_column(String(80))
+    passphrase_hash: Mapped[str | None] = mapped_column(String(255))
+    card_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def is_teacher(self) -> bool:
+        """Say whether this person may have classes."""
+        return self.role in (UserRole.TEACHER, UserRole.ADMIN)
+
+
+class Invitation(Base):
+    """A one-time link that makes a teacher. Only the hash of its token is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    role: Mapped[UserRole] = mapped_column(values_enum(UserRole, "invitation_role"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Section(Base):
+    """A class. The page says "class"; the word here is the field's."""
+
+    __tablename__ = "section"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    join_code: Mapped[str] = mapped_column(String(16), unique=True)
+    is_joinable: Mapped[bool] = mapped_column(default=True)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    retain_until: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Enrollment(Base):
+    """A person in a class. Removing someone sets `removed_at`; their attempts stay on record."""
+
+    __tablename__ = "enrollment"
+    __table_args__ = (
+        UniqueConstraint("section_id", "user_id"),
+        Index(
+            "uq_enrollment_student_id",
+            "section_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("student_id <> '' AND removed_at IS NULL"),
+            postgresql_where=text("student_id <> '' AND removed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    role: Mapped[EnrollmentRole] = mapped_column(values_enum(EnrollmentRole, "enrollment_role"))
+    student_id: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()
+    section: Mapped[Section] = relationship()
+
+
+class Assignment(Base):
+    """A quiz given to a class. Times are stored in UTC and belong to the class's time zone."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        CheckConstraint("attempts_allowed IS NULL OR attempts_allowed > 0", name="attempts_positive"),
+        CheckConstraint("closes_at IS NULL OR due_at IS NULL OR closes_at >= due_at", name="closes_after_due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    quiz_id: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(120))
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts_allowed: Mapped[int | None]
+    counted: Mapped[CountedAttempt] = mapped_column(values_enum(CountedAttempt, "counted_attempt"))
+    feedback: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "feedback_timing"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    section: Mapped[Section] = relationship()
+
+
+class QuizVersion(Base):
+    """A quiz as it stood when someone first started it: its canonical JSON under the hash of it.
+
+    Content is the same for all schools, so this table has no school id.
+    """
+
+    __tablename__ = "quiz_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz_id: Mapped[str] = mapped_column(String(64), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    document: Mapped[str] = mapped_column(Text, deferred=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attempt(Base):
+    """One try at a quiz: for an assignment, or as practice (of a user, or of a visitor known by a random key)."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        CheckConstraint("user_id IS NOT NULL OR practice_key IS NOT NULL", name="has_owner"),
+        CheckConstraint("assignment_id IS NULL OR user_id IS NOT NULL", name="assigned_has_user"),
+        UniqueConstraint("assignment_id", "user_id", "number"),
+        Index(
+            "uq_attempt_open_assigned",
+            "assignment_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL AND assignment_id IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NULL AND assignment_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_attempt_open_practice_user",
+            "user_id",
+            "quiz_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL AND assignment_id IS NULL AND user_id IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NULL AND assignment_id IS NULL AND user_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_attempt_open_practice_visitor",
+            "practice_key",
+            "quiz_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL AND practice_key IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NULL AND practice_key IS NOT NULL"),
+        ),
+        Index(
+            "ix_attempt_open_deadline",
+            "deadline_at",
+            sqlite_where=text("submitted_at IS NULL AND deadline_at IS NOT NULL"),
+            postgresql_where=text("submitted_at IS NULL AND deadline_at IS NOT NULL"),
+        ),
+        Index("ix_attempt_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True)
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    practice_key: Mapped[str | None] = mapped_column(String(64))
+    quiz_id: Mapped[str] = mapped_column(String(64))
+    quiz_version_id: Mapped[int] = mapped_column(ForeignKey("quiz_version.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    seed: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_by: Mapped[SubmittedBy | None] = mapped_column(values_enum(SubmittedBy, "submitted_by"))
+    score: Mapped[float | None]
+    max_score: Mapped[float]
+
+    assignment: Mapped[Assignment | None] = relationship()
+    user: Mapped[User | None] = relationship()
+    version: Mapped[QuizVersion] = relationship()
+    responses: Mapped[list[Response]] = relationship(back_populates="attempt")
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether answers may still change."""
+        return self.submitted_at is None
+
+    @property
+    def is_practice(self) -> bool:
+        """Say whether the attempt belongs to no assignment."""
+        return self.assignment_id is None
+
+
+class Response(Base):
+    """What was answered to one item: ids, never positions. One row an item."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    item_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    score: Mapped[float | None]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    explained_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    attempt: Mapped[Attempt] = relationship(back_populates="responses")
+
+    @property
+    def response(self) -> dict[str, Any]:
+        """Return the stored response as the item type's own value."""
+        value: dict[str, Any] = json.loads(self.value)
+        return value
+
+
+class AuditEvent(Base):
+    """Something a teacher did to somebody's account, class or marks. Rows are only added."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
+    action: Mapped[str] = mapped_column(String(48))
+    subject: Mapped[str] = mapped_column(String(160))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ThrottleWindow(Base):
+    """How often one thing was tried in the current window; shared by all server processes."""
+
+    __tablename__ = "throttle_window"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    count: Mapped[int]

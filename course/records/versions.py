@@ -1,0 +1,44 @@
+"""Quiz versions: a quiz pinned by the hash of its content, and read back as it was.
+
+A version never changes, so the parsed quiz is kept in memory once read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.assessment.quiz import Quiz, canonical_json, content_hash, quiz_from_json
+from course.records.tables import QuizVersion
+from course.records.upsert import insert_for
+
+
+def pin_version(session: Session, quiz: Quiz, *, now: datetime) -> int:
+    """Return the id of the version that holds this quiz as it stands, added if nobody has started it before."""
+    digest = content_hash(quiz)
+    query = select(QuizVersion.id).where(QuizVersion.content_hash == digest)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        insert = insert_for(session, QuizVersion).values(
+            quiz_id=quiz.id, content_hash=digest, document=canonical_json(quiz), created_at=now
+        )
+        session.execute(insert.on_conflict_do_nothing(index_elements=["content_hash"]))
+        found = session.scalars(query).one()
+    return found
+
+
+def pinned_quiz(session: Session, version_id: int) -> Quiz:
+    """Return the quiz of a version. KeyError if there is no such version."""
+    digest = session.scalars(select(QuizVersion.content_hash).where(QuizVersion.id == version_id)).one_or_none()
+    if digest is None:
+        raise KeyError(version_id)
+    if digest not in _parsed:
+        document = session.scalars(select(QuizVersion.document).where(QuizVersion.id == version_id)).one()
+        _parsed[digest] = quiz_from_json(document)
+    return _parsed[digest]
+
+
+# Keyed by content hash, which stands for the same quiz in every database.
+_parsed: dict[str, Quiz] = {}
