@@ -1,0 +1,185 @@
+"""The pages everyone may read: the course's overview, lessons, sources, glossary, and what the course is.
+
+Owns these pages and the whole pages kept for visitors who are not signed in. Must not know keys or rationales.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
+from flask_login import current_user
+
+from course.content.catalogue import Catalogue, Use
+from course.content.lessons import Activity, Lesson
+from course.content.sources import Passage, Source
+from course.web.access import anyone
+from course.web.catalogue import catalogue
+
+FIGURES_ORDERS = ("figure", "denominator", "counted", "time", "credited_to")
+
+bp = Blueprint("reading", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it is sent to every visitor who is not signed in, plain and packed."""
+
+    plain: bytes
+    packed: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The kept pages of one catalogue; a new catalogue gets a new shelf."""
+
+    of: Catalogue
+    pages: dict[Hashable, KeptPage]
+
+
+@bp.get("/")
+@anyone
+def home() -> Response:
+    """The course in one page: what it is and its lessons in order."""
+    return _page("home", lambda: render_template("reading/home.html", **_overview(catalogue())))
+
+
+@bp.get("/lessons/<slug>")
+@anyone
+def lesson(slug: str) -> Response:
+    """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
+    found = catalogue().lessons.get(slug) or abort(404)
+    order = _figures_order(found)
+    return _page(("lesson", slug, order), lambda: render_template("reading/lesson.html", **_lesson(found, order)))
+
+
+@bp.get("/sources")
+@anyone
+def sources() -> Response:
+    """Both articles and what they say of themselves."""
+    return _page("sources", lambda: render_template("reading/sources.html", sources=catalogue().sources.values()))
+
+
+@bp.get("/sources/<source_id>")
+@anyone
+def source(source_id: str) -> Response:
+    """One article, passage by passage, with each statement's quotations and where it is cited."""
+    found = catalogue().sources.get(source_id) or abort(404)
+    return _page(("source", source_id), lambda: render_template("reading/source.html", **_source(found)))
+
+
+@bp.get("/glossary")
+@anyone
+def glossary() -> Response:
+    """Every term, in alphabetical order."""
+    terms = sorted(catalogue().glossary.values(), key=lambda term: term.term.lstrip("#").casefold())
+    return _page("glossary", lambda: render_template("reading/glossary.html", terms=terms))
+
+
+@bp.get("/about")
+@anyone
+def about() -> Response:
+    """How citations work, what the course may be used for, and where to get support."""
+    return _page("about", lambda: render_template("reading/about.html", sources=catalogue().sources.values()))
+
+
+@bp.app_template_global()
+def source_of(citation: str) -> Source | None:
+    """The source a citation names; None for the course's own."""
+    return catalogue().sources.get(citation.partition("/")[0])
+
+
+@bp.app_template_global()
+def citation_url(citation: str) -> str:
+    """The line of a source page that a citation names; "" for the course's own."""
+    source_id, _, anchor = citation.partition("/")
+    if source_id not in catalogue().sources:
+        return ""
+    return url_for("reading.source", source_id=source_id, _anchor=anchor or None)
+
+
+def _overview(content: Catalogue) -> dict[str, object]:
+    lessons = list(content.lessons.values())
+    return {
+        "lessons": [(each, content.quiz_of(each.slug)) for each in lessons],
+        "minutes": sum(each.minutes for each in lessons),
+        "sources": content.sources.values(),
+    }
+
+
+def _lesson(found: Lesson, order: str) -> dict[str, object]:
+    content = catalogue()
+    slugs = list(content.lessons)
+    place = slugs.index(found.slug)
+    return {
+        "lesson": found,
+        "before": content.lessons[slugs[place - 1]] if place else None,
+        "after": content.lessons[slugs[place + 1]] if place + 1 < len(slugs) else None,
+        "quiz": content.quiz_of(found.slug),
+        "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
+        "activities": content.activities,
+        "order": order,
+    }
+
+
+def _figures_order(found: Lesson) -> str:
+    """The order asked for, where the lesson has a table of figures that knows it."""
+    has_figures = any(isinstance(part, Activity) and part.name == "figures" for part in found.body)
+    order = request.args.get("sort", "")
+    return order if has_figures and order in FIGURES_ORDERS else ""
+
+
+def _source(found: Source) -> dict[str, object]:
+    content = catalogue()
+    sections = [(name, list(passages)) for name, passages in groupby(found.passages, key=lambda each: each.section)]
+    return {
+        "source": found,
+        "sections": sections,
+        "uses": {citation: _named_uses(content.uses_of(citation)) for citation in _citations(found)},
+    }
+
+
+def _citations(found: Source) -> Iterator[str]:
+    for passage in found.passages:
+        yield f"{found.id}/{passage.id}"
+        yield from (f"{found.id}/{passage.id}.{statement.id}" for statement in passage.statements)
+
+
+def _page(key: Hashable, render: Callable[[], str]) -> Response:
+    """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
+    if current_user.is_authenticated or "_flashes" in session:
+        response = make_response(render())
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+    pages = _shelf().pages
+    kept = pages.get(key)
+    if kept is None:
+        kept = pages[key] = _keep(render())
+    return _answer(kept)
+
+
+def _shelf() -> Shelf:
+    content = catalogue()
+    shelf = current_app.extensions.get("kept_pages")
+    if not isinstance(shelf, Shelf) or shelf.of is not content:
+        shelf = current_app.extensions["kept_pages"] = Shelf(content, {})
+    return shelf
+
+
+def _keep(html: str) -> KeptPage:
+    plain = html.encode("utf-8")
+    return KeptPage(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
+
+
+def _answer(kept: KeptPage) -> Response:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(kept.packed if packed else kept.plain, mimetype="text/html")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(kept.etag, weak=True)
+    return response.make_conditional(request)
