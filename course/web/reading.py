@@ -5,9 +5,11 @@ Owns these pages and the whole pages kept for visitors who are not signed in. Mu
 
 import gzip
 import hashlib
-from collections.abc import Callable, Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
 from flask_login import current_user
@@ -18,7 +20,7 @@ from course.content.sources import Passage, Source
 from course.web.access import anyone
 from course.web.catalogue import catalogue
 
-FIGURES_ORDERS = ("figure", "denominator", "counted", "time", "credited_to")
+FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
 bp = Blueprint("reading", __name__)
 
@@ -120,7 +122,7 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "after": content.lessons[slugs[place + 1]] if place + 1 < len(slugs) else None,
         "quiz": content.quiz_of(found.slug),
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
-        "activities": content.activities,
+        "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
     }
 
@@ -132,14 +134,48 @@ def _figures_order(found: Lesson) -> str:
     return order if has_figures and order in FIGURES_ORDERS else ""
 
 
+def ranked_figures(rows: Sequence[Mapping[str, Any]], order: str) -> list[tuple[Mapping[str, Any], list[int]]]:
+    """The rows of a table of figures in an order, each with its place in every order; "" is the author's order."""
+    orders = {name: sorted(rows, key=_figure_key(name)) for name in FIGURES_ORDERS}
+    ranks = {row["id"]: [orders[name].index(row) for name in FIGURES_ORDERS] for row in rows}
+    return [(row, ranks[row["id"]]) for row in orders.get(order, rows)]
+
+
+def _figure_key(name: str) -> Callable[[Mapping[str, Any]], tuple[bool, float, str]]:
+    """Shares before counts, by their size; denominators by their kind; what is not stated after what is."""
+    if name == "figure":
+        return lambda row: ("%" not in row["figure"], _first_number(row["figure"]), row["figure"])
+    key = "group" if name == "denominator" else name
+    return lambda row: (row[key] == "not stated", 0.0, row[key].casefold())
+
+
+def _first_number(text: str) -> float:
+    found = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", text)
+    return float(found[0].replace(",", "")) if found else 0.0
+
+
 def _source(found: Source) -> dict[str, object]:
     content = catalogue()
     sections = [(name, list(passages)) for name, passages in groupby(found.passages, key=lambda each: each.section)]
     return {
         "source": found,
         "sections": sections,
+        "originals": {},
         "uses": {citation: _named_uses(content.uses_of(citation)) for citation in _citations(found)},
     }
+
+
+def _named_uses(uses: Iterable[Use]) -> list[tuple[str, str]]:
+    """The lessons that cite something, and the quizzes with the numbers of their questions: what to say, where to go."""
+    named = [(f"the lesson “{use.title}”", url_for("reading.lesson", slug=use.slug)) for use in uses if use.kind == "lesson"]
+    for quiz_id, items in groupby((use for use in uses if use.kind == "item"), key=lambda use: use.slug):
+        quiz = catalogue().quizzes[quiz_id]
+        ids = [item.id for item in quiz.items]
+        numbers = [str(ids.index(use.item_id) + 1) for use in items if use.item_id in ids]
+        noun = "question" if len(numbers) == 1 else "questions"
+        text = f"the quiz “{quiz.title}”, {noun} {' and '.join(filter(None, [', '.join(numbers[:-1]), numbers[-1]]))}"
+        named.append((text, url_for("quizzes.quiz", quiz_id=quiz_id)))
+    return named
 
 
 def _citations(found: Source) -> Iterator[str]:
