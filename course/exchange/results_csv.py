@@ -1,0 +1,307 @@
+"""The results of a class as CSV: a wide file (one row a student) and a long one (one row a response).
+
+Owns columns, number and time formats, quoting and file names; docs/data-dictionary.md says what each column means.
+Gets its rows one by one and gives bytes in chunks, so a file of any length needs the memory of one chunk.
+It must not know where rows come from or how they are sent.
+"""
+
+import csv
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from course.exchange.safe_cells import safe_cell
+
+WIDE_COLUMNS = (
+    "class",
+    "student_name",
+    "username",
+    "student_id",
+    "quiz",
+    "attempts",
+    "counted_attempt",
+    "score",
+    "max_score",
+    "percent",
+    "status",
+    "started_at",
+    "submitted_at",
+    "late",
+    "due_at",
+    "time_zone",
+)  # then one column `<item id>_score` for each item
+LONG_COLUMNS = (
+    "class",
+    "student_name",
+    "username",
+    "student_id",
+    "quiz",
+    "attempt",
+    "counted",
+    "item_id",
+    "item_type",
+    "response",
+    "score",
+    "max_score",
+    "saved_at",
+    "time_zone",
+    "quiz_version",
+)
+
+SCORE_DECIMALS = 6
+PERCENT_DECIMALS = 2
+BYTE_ORDER_MARK = "\ufeff"
+
+_CHUNK_CHARACTERS = 64 * 1024
+_REMEMBERED = 4096  # repeated cells, numbers or minutes whose text is kept
+_ROWS_BETWEEN_LOOKS = 64  # rows written before the size of the chunk is looked at
+_YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
+
+Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One student's result on one assigned quiz. Scores and times are those of the attempt that counts; None is a
+    blank cell.
+
+    `percent` is 0 to 100. Times are aware; the file shows them in `time_zone`, an IANA name. `late` is None until
+    something is submitted. `item_scores` is by item id; an id that is missing is a blank cell.
+    """
+
+    class_name: str
+    student_name: str
+    username: str
+    student_id: str
+    quiz: str
+    max_score: float
+    status: str
+    time_zone: str
+    attempts: int = 0
+    counted_attempt: int | None = None
+    score: float | None = None
+    percent: float | None = None
+    started_at: datetime | None = None
+    submitted_at: datetime | None = None
+    late: bool | None = None
+    due_at: datetime | None = None
+    item_scores: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseRow:
+    """One response: what a student gave to one item in one attempt. None is a blank cell.
+
+    `attempt` counts from 1; `counted` says whether the student's result rests on this attempt. `response` is option
+    ids joined with "; " or the entered text, "" where nothing was given. `quiz_version` is the content hash of the
+    quiz the attempt was taken on.
+    """
+
+    class_name: str
+    student_name: str
+    username: str
+    student_id: str
+    quiz: str
+    attempt: int
+    counted: bool
+    item_id: str
+    item_type: str
+    response: str
+    score: float | None
+    max_score: float
+    saved_at: datetime | None
+    time_zone: str
+    quiz_version: str
+
+
+def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comma: bool) -> Iterator[bytes]:
+    """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, by
+    `;`."""
+    scores = _NumberTexts(decimals=SCORE_DECIMALS, decimal_comma=decimal_comma)
+    percents = _NumberTexts(decimals=PERCENT_DECIMALS, decimal_comma=decimal_comma)
+
+    def cells(row: ResultRow) -> tuple[Cell, ...]:
+        zone = row.time_zone
+        return (
+            _repeated_cell(row.class_name),
+            safe_cell(row.student_name),
+            safe_cell(row.username),
+            safe_cell(row.student_id),
+            _repeated_cell(row.quiz),
+            row.attempts,
+            row.counted_attempt,
+            scores[row.score],
+            scores[row.max_score],
+            percents[row.percent],
+            row.status,
+            time_text(row.started_at, zone),
+            time_text(row.submitted_at, zone),
+            _YES_NO[row.late],
+            time_text(row.due_at, zone),
+            _repeated_cell(zone),
+            *map(scores.__getitem__, map(row.item_scores.get, item_ids)),
+        )
+
+    header = (*WIDE_COLUMNS, *(safe_cell(f"{item_id}_score") for item_id in item_ids))
+    return _chunks(header, map(cells, rows), start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")
+
+
+def long_csv(rows: Iterable[ResponseRow]) -> Iterator[bytes]:
+    """Yield the long file in chunks of about 64 KB: UTF-8 without BOM, CRLF, split by `,`, decimal points."""
+    scores = _NumberTexts(decimals=SCORE_DECIMALS, decimal_comma=False)
+
+    def cells(row: ResponseRow) -> tuple[Cell, ...]:
+        zone = row.time_zone
+        return (
+            _repeated_cell(row.class_name),
+            _repeated_cell(row.student_name),
+            _repeated_cell(row.username),
+            _repeated_cell(row.student_id),
+            _repeated_cell(row.quiz),
+            row.attempt,
+            _YES_NO[row.counted],
+            _repeated_cell(row.item_id),
+            row.item_type,
+            safe_cell(row.response),
+            scores[row.score],
+            scores[row.max_score],
+            time_text(row.saved_at, zone),
+            _repeated_cell(zone),
+            row.quiz_version,
+        )
+
+    return _chunks(LONG_COLUMNS, map(cells, rows), start="", delimiter=",")
+
+
+def number_text(value: float | None, *, decimals: int, decimal_comma: bool) -> str:
+    """Write a number plainly: at most so many decimals, no trailing zeros, no exponent, no -0; None is blank.
+
+    Raises ValueError for NaN and infinities, which no score may be.
+    """
+    if value is None:
+        return ""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} cannot be written as a score; a score is a finite number.")
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        return "0"
+    return text.replace(".", ",") if decimal_comma else text
+
+
+def time_text(moment: datetime | None, time_zone: str) -> str:
+    """Write an aware time as ISO 8601 with offset, to the second, in a zone with an IANA name; None is blank.
+
+    For times since 1972, from when every zone's offset has been whole minutes.
+    """
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone; pass an aware time.")
+    upto_minute, offset = _minute_text(moment.timestamp() // 60, time_zone)
+    return f"{upto_minute}{_TWO_DIGITS[moment.second]}{offset}"
+
+
+def results_filename(class_name: str, quiz: str, day: date, kind: Literal["wide", "long"]) -> str:
+    """Return class, quiz and date as a file name that Windows, macOS and Linux accept, such as
+    `7B_the-tweet_2026-11-21.csv`.
+
+    The long file's name ends in `_responses.csv`. Letters of every script stay; what a file system might refuse
+    becomes a hyphen.
+    """
+    ending = {"wide": ".csv", "long": "_responses.csv"}[kind]
+    return f"{_name_part(class_name) or 'class'}_{_name_part(quiz) or 'quiz'}_{day.isoformat()}{ending}"
+
+
+def ascii_filename(name: str) -> str:
+    """Return the file name in ASCII alone, for programs that know no other: accents are dropped, other letters become
+    hyphens."""
+    folded = unicodedata.normalize("NFKD", name.translate(_ASCII_SPELLINGS))
+    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    tidy = re.sub(r"[^A-Za-z0-9._-]+", "-", bare)
+    return re.sub(r"-?_-?", "_", tidy).lstrip("-_") or "results.csv"
+
+
+def content_disposition(name: str) -> str:
+    """Return the value of a Content-Disposition header (RFC 6266) that saves a download under the name."""
+    return f"attachment; filename=\"{ascii_filename(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _chunks(header: Sequence[str], rows: Iterator[tuple[Cell, ...]], *, start: str, delimiter: str) -> Iterator[bytes]:
+    chunk = io.StringIO(newline="")
+    chunk.write(start)
+    writer = csv.writer(chunk, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    while batch := list(islice(rows, _ROWS_BETWEEN_LOOKS)):
+        writer.writerows(batch)
+        if chunk.tell() >= _CHUNK_CHARACTERS:
+            yield _taken_from(chunk)
+    if chunk.tell():
+        yield _taken_from(chunk)
+
+
+def _taken_from(chunk: io.StringIO) -> bytes:
+    text = chunk.getvalue()
+    chunk.seek(0)
+    chunk.truncate()
+    # Half a surrogate pair becomes "?" rather than the end of the download.
+    return text.encode("utf-8", errors="replace")
+
+
+# Scores, minutes, names of classes, quizzes and items repeat from row to row: each is formatted once. The caches have
+# a fixed size, and free text (responses) is never kept.
+_repeated_cell = lru_cache(maxsize=_REMEMBERED)(safe_cell)
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _minute_text(minute: float, time_zone: str) -> tuple[str, str]:
+    """Return a minute, counted from 1970, in a zone: what stands before the seconds and what stands after them."""
+    text = datetime.fromtimestamp(minute * 60, ZoneInfo(time_zone)).isoformat(timespec="seconds")
+    return text[:17], text[19:]
+
+
+class _NumberTexts(dict[float | None, str]):
+    """The texts of the numbers of one file, each made once; it stops growing at a fixed size."""
+
+    def __init__(self, *, decimals: int, decimal_comma: bool) -> None:
+        super().__init__()
+        self._decimals = decimals
+        self._decimal_comma = decimal_comma
+
+    def __missing__(self, value: float | None) -> str:
+        text = number_text(value, decimals=self._decimals, decimal_comma=self._decimal_comma)
+        if len(self) < _REMEMBERED:
+            self[value] = text
+        return text
+
+
+_PART_BYTES = 80  # a name has two parts, a date and an ending: below the 255 bytes that file systems take
+_ASCII_SPELLINGS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+)
+
+
+def _name_part(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    tidy = re.sub(r"-{2,}", "-", "".join(c if _is_safe_in_a_name(c) else "-" for c in composed))
+    cut = tidy.encode("utf-8", errors="ignore")[:_PART_BYTES].decode("utf-8", errors="ignore")
+    first_letter = next((at for at, c in enumerate(cut) if c not in "-_" and not unicodedata.combining(c)), len(cut))
+    return cut[first_letter:].rstrip("-_")
+
+
+def _is_safe_in_a_name(character: str) -> bool:
+    if character.isascii():
+        return character.isalnum() or character in "-_"
+    return unicodedata.category(character)[0] in "LMNS"
