@@ -1,0 +1,87 @@
+"""The data of activities: rows of cells, each cell with what it rests on.
+
+Owns the format of `lessons/activities/*.toml`. Must not know how an activity looks or works on a page.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from course.assessment.quiz import Json
+from course.content.tables import TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+
+WITHOUT_DATA = frozenset({"cite-demo"})
+"""Activities that need no file: what stands in their block is all there is."""
+
+_ROW = {"id": Key(TEXT, "Scripts and links name the row by it.")}
+_CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
+_CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
+_SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
+_ROW_SHAPES: Mapping[str, Shape] = {
+    "compare": {
+        **_ROW,
+        "topic": Key(TEXT, "Name what the two articles are compared on."),
+        "relation": Key(TEXT, "Say how the two relate.", allowed=("both", "only-2019", "only-2024", "conflict")),
+        "note": Key(TEXT),
+        "2019": Key(TABLE, "Say what the 2019 article has; text and cites may be empty.", shape=_CELL),
+        "2024": Key(TABLE, "Say what the 2024 article has; text and cites may be empty.", shape=_CELL),
+    },
+    "claim-correction": {
+        **_ROW,
+        "note": Key(TEXT),
+        "claim": Key(TABLE, "Say what was claimed.", shape=_SPOKEN_CELL),
+        "reply": Key(TABLE, "Say what was replied; text and cites may be empty.", shape=_SPOKEN_CELL),
+    },
+    "figures": {
+        **_ROW,
+        "figure": Key(TEXT, "Write the figure."),
+        "denominator": Key(TEXT, "Say what it is a share of."),
+        "group": Key(TEXT, "Name the group that sorting brings together."),
+        "event": Key(TEXT, "Say what was counted."),
+        "time_span": Key(TEXT, 'Say in what time, or "not stated".'),
+        "credited_to": Key(TEXT, 'Say who it is credited to, or "not stated".'),
+        "cites": _CITES,
+    },
+}
+
+
+def activity_shape(name: str) -> Shape | None:
+    """The shape of an activity's file; None for a name that has none."""
+    row = _ROW_SHAPES.get(name)
+    return (
+        None
+        if row is None
+        else {
+            "id": Key(TEXT, "It is the activity's name in a lesson."),
+            "title": Key(TEXT, "Give the activity a heading."),
+            "lesson": Key(TEXT, "Name the lesson it stands in."),
+            "row": Key(TABLES, "Write one [[row]] for each line.", shape=row),
+        }
+    )
+
+
+KNOWN_ACTIVITIES = (*_ROW_SHAPES, *sorted(WITHOUT_DATA))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFile:
+    """An activity's data and the table it was read from."""
+
+    table: Table
+
+    @property
+    def id(self) -> str:
+        """The activity's name."""
+        return self.table.text("id")
+
+    @property
+    def values(self) -> dict[str, Json]:
+        """All of the data, as the file has it."""
+        return {key: value for key, value in self.table.values.items() if key != "id"}
+
+    def cells(self) -> Iterator[Table]:
+        """Every table with text of its own: each row, and each cell in a row."""
+        for row in self.table.tables("row"):
+            yield row
+            for key, value in row.values.items():
+                if isinstance(value, dict):
+                    yield row.table(key)

@@ -1,0 +1,52 @@
+"""Rules for the data of activities."""
+
+from collections.abc import Iterator
+
+from course.content.activities import KNOWN_ACTIVITIES, activity_shape
+from course.content.checks.names import file_name_problems
+from course.content.material import Material
+from course.content.problems import Problem, did_you_mean, listed
+from course.content.tables import repeated_problems, shape_problems, slug_problems
+
+
+def shapes(material: Material) -> Iterator[Problem]:
+    """Keys as the activity has them."""
+    for activity in material.activities:
+        shape = activity_shape(activity.id)
+        if shape is not None:
+            yield from shape_problems(activity.table, shape)
+            continue
+        guess = did_you_mean(activity.id, KNOWN_ACTIVITIES)
+        message = f'id "{activity.id}" is no activity with data. {guess}Allowed: {listed(KNOWN_ACTIVITIES)}.'
+        yield activity.table.error(message, "id")
+
+
+def ids(material: Material) -> Iterator[Problem]:
+    """A file named by its activity; rows with unique slugs."""
+    for activity in material.activities:
+        yield from file_name_problems(activity.table, "id", f"{activity.id}.toml")
+        rows = activity.table.tables("row")
+        yield from repeated_problems(rows, "id", "row")
+        for row in rows:
+            yield from slug_problems(row, "id")
+
+
+def lessons(material: Material) -> Iterator[Problem]:
+    """A lesson that exists."""
+    slugs = [each.lesson.slug for each in material.lessons]
+    for activity in material.activities:
+        slug = activity.table.text("lesson")
+        if slug and slug not in slugs:
+            message = f'lesson "{slug}" does not exist. {did_you_mean(slug, slugs)}Lessons: {listed(slugs)}.'
+            yield activity.table.error(message, "lesson")
+
+
+def cells(material: Material) -> Iterator[Problem]:
+    """Something cited for every cell that says something."""
+    for activity in material.activities:
+        for cell in activity.cells():
+            if cell.text("text") and not cell.texts("cites"):
+                yield cell.error('cites is missing. Cite what shows it, or write ["own"].', "cites")
+
+
+RULES = (shapes, ids, lessons, cells)

@@ -1,0 +1,80 @@
+"""Rules for items: the shape of each, and what its type asks for."""
+
+import re
+from collections.abc import Iterator
+
+from course.assessment.item_types import ITEM_TYPES
+from course.content.material import Material
+from course.content.problems import Problem, did_you_mean
+from course.content.quizzes import ITEM_SHAPES, ItemDraft
+from course.content.tables import Shape, Table, shape_problems, slug_problems
+
+_ABOUT = re.compile(r'(?P<field>\w+)(?: "(?P<name>[^"]*)")?(?P<within>: )?')
+
+
+def shapes(material: Material) -> Iterator[Problem]:
+    """Keys as the item's type has them."""
+    for draft in _drafts(material):
+        shape = ITEM_SHAPES.get(draft.item.type)
+        yield from shape_problems(draft.table, shape) if shape is not None else _type_problems(draft)
+
+
+def _type_problems(draft: ItemDraft) -> Iterator[Problem]:
+    allowed = f"Allowed: {', '.join(ITEM_TYPES)}."
+    if not draft.item.type:
+        yield draft.table.error(f"type is missing. {allowed}", "type")
+    else:
+        guess = did_you_mean(draft.item.type, ITEM_TYPES)
+        yield draft.table.error(f'type "{draft.item.type}" is not known. {guess}{allowed}', "type")
+
+
+def option_ids(material: Material) -> Iterator[Problem]:
+    """Options' ids that are slugs, as responses are stored under them."""
+    for draft in _drafts(material):
+        for option in draft.table.tables("option"):
+            yield from slug_problems(option, "id")
+
+
+def scores(material: Material) -> Iterator[Problem]:
+    """Something to win with every item, and not more than a hundred."""
+    for draft in _drafts(material):
+        if not 0 < draft.item.max_score <= 100:
+            message = f"max_score {draft.item.max_score:g} is not above 0 and at most 100. Leave it out for 1."
+            yield draft.table.error(message, "max_score")
+
+
+def types(material: Material) -> Iterator[Problem]:
+    """What each item's type finds wrong, on the line of the field it is about; a missing field is told by its shape."""
+    for draft in _drafts(material):
+        if draft.item.type in ITEM_TYPES:
+            for message in ITEM_TYPES[draft.item.type].problems(draft.item):
+                yield from _placed(draft.table, message, ITEM_SHAPES[draft.item.type])
+
+
+def _placed(item: Table, message: str, shape: Shape) -> Iterator[Problem]:
+    """The message on its line; none where the field is missing and the shape has said so."""
+    about = _ABOUT.match(message)
+    assert about is not None, message
+    field = about["field"]
+    if shape[field].need and not item.values.get(field):
+        return
+    place = _place(item, field, about["name"])
+    if place is None:
+        yield item.error(message, field)
+    elif about["within"]:
+        yield item.tables(field)[place].error(message[about.end() :])
+    else:
+        yield item.error(message, field, place)
+
+
+def _place(item: Table, field: str, name: str | None) -> int | None:
+    """Where in the list under the field the text or table of this name stands."""
+    names = item.texts(field) or tuple(each.text("id") or each.text("value") for each in item.tables(field))
+    return names.index(name) if name in names else None
+
+
+def _drafts(material: Material) -> Iterator[ItemDraft]:
+    return (draft for quiz in material.quizzes for draft in quiz.drafts)
+
+
+RULES = (shapes, option_ids, scores, types)

@@ -1,0 +1,80 @@
+"""Wording compared as a reader would: without differences of white space, quotation marks, dashes and a lost "#".
+
+Owns the folding on which fingerprints and quotations rest. Must not know files.
+"""
+
+import hashlib
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+_LOST_HASH = re.compile(r"^1\. (?=\w)")
+_WORD = re.compile(r"[a-z0-9$%.'/]*[a-z0-9%]")
+
+
+def fold(text: str) -> str:
+    """The text in NFC, with single spaces and ASCII quotation marks and dashes, trimmed.
+
+    A paragraph that begins "1. Word" lost a "#" on extraction and is read as "#Word"; a numbered reference, whose
+    number is followed by a sign, is left as it is.
+    """
+    plain = unicodedata.normalize("NFC", text).translate(_MARKS)
+    return _LOST_HASH.sub("#", " ".join(plain.split()))
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of the folded text, as 64 hexadecimal digits."""
+    return hashlib.sha256(fold(text).encode("utf-8")).hexdigest()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, without punctuation."""
+    return [match.strip(".'/") for match in _WORD.findall(fold(text).lower())]
+
+
+def stands_in(fragment: str, text: str) -> bool:
+    """Whether the text has the fragment letter for letter, both folded, beginning and ending at a word's edge."""
+    wanted = fold(fragment)
+    if not wanted:
+        return False
+    before = r"(?<!\w)" if wanted[0].isalnum() else ""
+    after = r"(?!\w)" if wanted[-1].isalnum() else ""
+    return re.search(before + re.escape(wanted) + after, fold(text)) is not None
+
+
+def nearest_wording(fragment: str, text: str) -> str:
+    """The run of words in the text that is most like the fragment, as the folded text has it; "" in an empty text."""
+    wanted, there = fold(fragment).split(), fold(text).split()
+    if not wanted or not there:
+        return ""
+    matcher = SequenceMatcher(a=[], b=wanted, autojunk=False)
+    best, best_ratio = there[: len(wanted)], -1.0
+    for length in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
+        for start in range(max(1, len(there) - length + 1)):
+            run = there[start : start + length]
+            matcher.set_seq1(run)
+            if matcher.real_quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
+                best, best_ratio = run, ratio
+    return " ".join(best)
+
+
+def first_difference(before: str, after: str, *, context: int = 3) -> str:
+    """Where two texts first differ, in few words: `after "a b c": "new" for "old"`; "" where they fold alike."""
+    old, new = fold(before).split(), fold(after).split()
+    for kind, start, end, new_start, new_end in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            place = " ".join(old[max(0, start - context) : start])
+            change = f"“{_few(new[new_start:new_end])}” for “{_few(old[start:end])}”"
+            return f"after “{place}”: {change}" if place else f"at its beginning: {change}"
+    return ""
+
+
+def _few(some: list[str], most: int = 5) -> str:
+    return " ".join(some[:most]) + (" …" if len(some) > most else "") or "nothing"

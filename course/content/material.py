@@ -1,0 +1,92 @@
+"""All that was read, with the lines it stands on, as the checks get it, and every text in it.
+
+Owns the way from files to texts. Must not know a rule.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from course.content.activities import ActivityFile
+from course.content.citations import Citations
+from course.content.glossary import GlossaryFile
+from course.content.lessons import LessonFile
+from course.content.problems import ERROR, Problem
+from course.content.quizzes import QuizFile
+from course.content.sources import SourceFile
+from course.content.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything in the content folders, and the originals attached, by source id."""
+
+    sources: tuple[SourceFile, ...]
+    lessons: tuple[LessonFile, ...]
+    quizzes: tuple[QuizFile, ...]
+    glossary: GlossaryFile
+    activities: tuple[ActivityFile, ...]
+    citations: Citations
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    """A text that the course says in its own words, and where it begins."""
+
+    file: str
+    line: int
+    label: str
+    text: str
+
+    def error(self, message: str, offset: int = 0) -> Problem:
+        """An error on the line of a place in the text."""
+        line = self.line + self.text.count("\n", 0, offset)
+        return Problem(self.file, line, ERROR, f"{self.label}: {message}" if self.label else message)
+
+
+def course_texts(material: Material) -> Iterator[CourseText]:
+    """Every text in the course's own words: of sources, glossary, activities, lessons and quizzes."""
+    for source in material.sources:
+        yield from _texts_of(source.table, ("says_of_itself", "newest_mention", "licence"))
+        for passage in source.table.tables("passage"):
+            for statement in passage.tables("statement"):
+                yield from _texts_of(statement, ("says",))
+    for term in material.glossary.table.tables("term"):
+        yield from _texts_of(term, ("definition",))
+    for activity in material.activities:
+        for cell in activity.cells():
+            yield from _texts_of(cell, tuple(cell.values))
+    for lesson in material.lessons:
+        yield from _lesson_texts(lesson)
+    for quiz in material.quizzes:
+        yield from _quiz_texts(quiz)
+
+
+def _lesson_texts(lesson: LessonFile) -> Iterator[CourseText]:
+    yield from _texts_of(lesson.table, ("title", "content_note", "summary", "objectives"))
+    for paragraph in lesson.paragraphs:
+        yield CourseText(lesson.table.file, paragraph.line, "", paragraph.text)
+
+
+def _quiz_texts(quiz: QuizFile) -> Iterator[CourseText]:
+    yield from _texts_of(quiz.table, ("title", "introduction"))
+    for draft in quiz.drafts:
+        item = draft.table
+        yield from _texts_of(item, ("stem", "rationale"))
+        for part in (*item.tables("option"), *item.tables("misreading")):
+            yield from _texts_of(part, ("text", "rationale", "rationale_not_chosen"))
+        for part in (item.table("rationales"), item.table("rationales_not_chosen")):
+            yield from _texts_of(part, tuple(part.values))
+
+
+def _texts_of(table: Table, keys: tuple[str, ...]) -> Iterator[CourseText]:
+    for key in keys:
+        if isinstance(table.values.get(key), str):
+            yield CourseText(table.file, table.line(key), _label(table, key), table.text(key))
+        elif key not in ("cites",):
+            for place, text in enumerate(table.texts(key)):
+                yield CourseText(table.file, table.line(key, place), _label(table, key), text)
+
+
+def _label(table: Table, key: str) -> str:
+    return f"{table.label}: {key}" if table.label else key

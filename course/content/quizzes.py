@@ -1,0 +1,195 @@
+"""The quizzes: items with their options, rationales and citations.
+
+Owns the format of `quizzes/*.toml`. Must not know lessons' texts, nor which rules a quiz has to keep.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from course.assessment.item_types import ITEM_TYPES
+from course.assessment.item_types.verdict import VERDICTS
+from course.assessment.quiz import CitedStatement, Item, Misreading, Option, Quiz
+from course.content.citations import Citations, source_of
+from course.content.sources import Source
+from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """An item as read, whether or not it can be used, and its table."""
+
+    table: Table
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class QuizFile:
+    """A quiz of the items that can be used, its table, and all its items as drafts."""
+
+    table: Table
+    quiz: Quiz
+    drafts: tuple[ItemDraft, ...]
+
+
+_CITES = Key(TEXTS, 'Cite what shows it, or write ["own"] where it is the course\'s own reasoning.')
+_RATIONALE = Key(TEXT, "Every option needs one sentence that says why.")
+_OPTION_SHAPE: Shape = {
+    "id": Key(TEXT, "Responses name it."),
+    "text": Key(TEXT, "Write the answer."),
+    "rationale": _RATIONALE,
+    "cites": _CITES,
+    "rationale_not_chosen": Key(TEXT),
+}
+_STATEMENT_OPTION_SHAPE: Shape = {
+    "id": Key(TEXT, "Responses name it."),
+    "statement": Key(TEXT, "Name the statement it offers, like article-2024/rates.fbi."),
+    "rationale": _RATIONALE,
+    "cites": Key(TEXTS),
+    "rationale_not_chosen": Key(TEXT),
+}
+_MISREADING_SHAPE: Shape = {
+    "value": Key(TEXT, 'Write the wrong value, like "8".'),
+    "rationale": Key(TEXT, "Every wrong value needs one sentence that says why."),
+    "cites": _CITES,
+}
+_VERDICT_REASON = Key(TEXT, "Every verdict needs one sentence that says why.")
+_OPTIONS_NEED = "Write one [[item.option]] for each answer."
+_ITEM_SHAPE: Shape = {
+    "id": Key(TEXT, "Responses are stored under it."),
+    "type": Key(TEXT, f"Write one of: {', '.join(ITEM_TYPES)}.", allowed=tuple(ITEM_TYPES)),
+    "stem": Key(TEXT, "Write the question or the claim."),
+    "objective": Key(TEXT, "Name what it finds out, in the words of the lesson's objectives."),
+    "key": Key(TEXTS, "List what is right."),
+    "cites": Key(TEXTS, "Cite what the item rests on."),
+    "searched": Key(TEXTS),
+    "rationale": Key(TEXT),
+    "max_score": Key(NUMBER),
+    "scoring": Key(TEXT),
+}
+_CHOICE_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_OPTION_SHAPE)}
+ITEM_SHAPES: Mapping[str, Shape] = {
+    "single": _CHOICE_SHAPE,
+    "multiple": _CHOICE_SHAPE,
+    "evidence": {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_STATEMENT_OPTION_SHAPE)},
+    "verdict": {
+        **_ITEM_SHAPE,
+        "rationales": Key(
+            TABLE,
+            "Write [item.rationales] with a sentence for each of the four verdicts.",
+            shape=dict.fromkeys(VERDICTS, _VERDICT_REASON),
+        ),
+        "cites_by_verdict": Key(
+            TABLE,
+            "Write [item.cites_by_verdict] with a list for each of the four verdicts.",
+            shape=dict.fromkeys(VERDICTS, _CITES),
+        ),
+        "rationales_not_chosen": Key(TABLE, shape=dict.fromkeys(VERDICTS, Key(TEXT))),
+    },
+    "numeric": {
+        **_ITEM_SHAPE,
+        "tolerance": Key(TEXT),
+        "unit": Key(TEXT),
+        "misreading": Key(TABLES, shape=_MISREADING_SHAPE),
+    },
+}
+"""The shape of an item, by its type."""
+QUIZ_SHAPE: Shape = {
+    "id": Key(TEXT, "The quiz's address ends with it."),
+    "title": Key(TEXT, "Give the quiz a heading."),
+    "lesson": Key(TEXT),
+    "introduction": Key(TEXT),
+    "objectives": Key(TEXTS),
+    "item": Key(TABLES, "Write one [[item]] for each question."),
+}
+
+
+def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source]) -> QuizFile:
+    """The quiz in a table. Items that cannot be used are drafts only; the checks tell why."""
+    drafts = tuple(_draft(each, citations) for each in table.tables("item"))
+    items = tuple(draft.item for draft in drafts if is_usable(draft.item))
+    cited = dict.fromkeys(each for item in items for each in citations_in(item))
+    quiz = Quiz(
+        id=table.text("id"),
+        title=table.text("title"),
+        lesson=table.text("lesson"),
+        introduction=table.text("introduction"),
+        items=items,
+        statements=_snapshot(cited, citations),
+        fingerprints={
+            each: sources[each].fingerprint for each in sorted({source_of(each) for each in cited}) if each in sources
+        },
+    )
+    return QuizFile(table, quiz, drafts)
+
+
+def is_usable(item: Item) -> bool:
+    """Whether an item can be shown and scored at all."""
+    return bool(item.id) and item.type in ITEM_TYPES and not any(ITEM_TYPES[item.type].problems(item))
+
+
+def citations_in(item: Item) -> Iterator[str]:
+    """Every citation of an item, its options and its misreadings; some more than once."""
+    yield from item.cites
+    yield from item.searched
+    for option in item.options:
+        yield from option.cites
+        if option.statement:
+            yield option.statement
+    for misreading in item.misreadings:
+        yield from misreading.cites
+
+
+def _snapshot(cited: Iterable[str], citations: Citations) -> dict[str, CitedStatement]:
+    return {each: citations.statements[each] for each in cited if each in citations.statements}
+
+
+def _draft(table: Table, citations: Citations) -> ItemDraft:
+    item = Item(
+        id=table.text("id"),
+        type=table.text("type"),
+        stem=table.text("stem"),
+        objective=table.text("objective"),
+        key=table.texts("key"),
+        options=_options(table, citations),
+        cites=table.texts("cites"),
+        searched=table.texts("searched"),
+        rationale=table.text("rationale"),
+        max_score=float(table.number("max_score", 1.0)),
+        scoring=table.text("scoring"),
+        tolerance=table.text("tolerance"),
+        unit=table.text("unit"),
+        misreadings=tuple(
+            Misreading(each.text("value"), each.text("rationale"), each.texts("cites"))
+            for each in table.tables("misreading")
+        ),
+    )
+    return ItemDraft(table, item)
+
+
+def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
+    if table.text("type") == "verdict":
+        return _verdict_options(table)
+    return tuple(_option(each, citations) for each in table.tables("option"))
+
+
+def _option(table: Table, citations: Citations) -> Option:
+    """An option; one that offers a statement says what the statement says, and rests on it if on nothing else."""
+    statement = table.text("statement")
+    cited = citations.statements.get(statement)
+    return Option(
+        id=table.text("id"),
+        text=cited.says if cited else table.text("text"),
+        rationale=table.text("rationale"),
+        cites=table.texts("cites") or ((statement,) if statement else ()),
+        rationale_not_chosen=table.text("rationale_not_chosen"),
+        statement=statement,
+    )
+
+
+def _verdict_options(table: Table) -> tuple[Option, ...]:
+    rationales, others = table.table("rationales"), table.table("rationales_not_chosen")
+    cites = table.table("cites_by_verdict")
+    return tuple(
+        Option(verdict, label, rationales.text(verdict), cites.texts(verdict), others.text(verdict))
+        for verdict, label in VERDICTS.items()
+    )
