@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.assessment.item_types import item_type
@@ -28,6 +28,7 @@ from course.records.tables import (
     EnrollmentRole,
     QuizVersion,
     Response,
+    Section,
     User,
 )
 from course.records.versions import pinned_quiz
@@ -152,6 +153,22 @@ def assignment_responses(session: Session, assignment: Assignment) -> Iterator[R
                     if row is not None:
                         version = hashes[attempt.quiz_version_id]
                         yield _record(enrollment, user, attempt, item, row, counted=counted, version=version)
+
+
+def submitted_counts(session: Session, section: Section) -> dict[int, tuple[int, int]]:
+    """Return for each assignment of a class how many current students have submitted it, and how many have begun."""
+    query = (
+        select(
+            Attempt.assignment_id,
+            func.count(distinct(case((Attempt.submitted_at.is_not(None), Attempt.user_id)))),
+            func.count(distinct(Attempt.user_id)),
+        )
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Enrollment, (Enrollment.section_id == Assignment.section_id) & (Enrollment.user_id == Attempt.user_id))
+        .where(Assignment.section_id == section.id, Enrollment.removed_at.is_(None))
+        .group_by(Attempt.assignment_id)
+    )
+    return {assignment_id or 0: (submitted, begun) for assignment_id, submitted, begun in session.execute(query)}
 
 
 def summarise(results: Iterable[StudentResult]) -> ResultsSummary:

@@ -83,6 +83,15 @@ class User(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    # What a web session asks of its user (the names are Flask-Login's).
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what a session keeps: a new passphrase raises the epoch, which ends all earlier sessions."""
+        return f"{self.id}.{self.session_epoch}"
+
     @property
     def is_teacher(self) -> bool:
         """Say whether this person may have classes."""

@@ -1,0 +1,69 @@
+"""The web layer: pages, forms, sign-in, commands. `create_app` puts it all together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from course.web.access import init_access, require_declarations
+from course.web.catalogue import init_catalogue
+from course.web.clock import init_clock
+from course.web.config import ROOT, instance_path, settings
+from course.web.database import init_database
+from course.web.deadlines import init_deadlines
+from course.web.pages import init_pages
+from course.web.security import init_security
+from course.web.sign_in import init_sign_in
+
+
+def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> Flask:
+    """Return the app for an environment (the process's own, unless given), with `config` over its settings.
+
+    ContentError if the content has errors and the app is not in debug mode.
+    """
+    environment = os.environ if environment is None else environment
+    instance = instance_path(environment)
+    app = Flask(
+        "course",
+        instance_path=str(instance),
+        root_path=str(ROOT),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.update(settings(environment, instance))
+    app.config.update(config or {})
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    init_clock(app)
+    init_catalogue(app)
+    init_database(app)
+    init_access(app)
+    init_security(app)
+    init_sign_in(app)
+    init_deadlines(app)
+    init_pages(app)
+    _register_views(app)
+    require_declarations(app)
+    return app
+
+
+def _register_views(app: Flask) -> None:
+    from course.web import accounts, assigning, attempts, classes, commands, exports, learner, quizzes, reading
+
+    for blueprint in (
+        reading.bp,
+        quizzes.bp,
+        attempts.bp,
+        accounts.bp,
+        learner.bp,
+        classes.bp,
+        assigning.bp,
+        exports.bp,
+    ):
+        app.register_blueprint(blueprint)
+    commands.register(app)

@@ -1,0 +1,129 @@
+"""Assigning quizzes to a class, changing assignments, and the results page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from course.records.assignments import (
+    assignment_of_section,
+    change_assignment,
+    create_assignment,
+    effective_dates,
+    remove_assignment,
+    started_by_anyone,
+)
+from course.records.audit import record_event
+from course.records.results import assignment_results, summarise
+from course.records.tables import Assignment, Section
+from course.web.access import instructor, me
+from course.web.catalogue import catalogue
+from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments
+from course.web.classes import my_section
+from course.web.clock import now
+from course.web.database import reader, writer
+
+bp = Blueprint("assigning", __name__, url_prefix="/teach/classes/<int:section_id>/assignments")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@instructor
+def new_assignment(section_id: int) -> ResponseReturnValue:
+    """Assign a quiz to a class."""
+    section = my_section(reader(), section_id)
+    form = _form(AssignmentForm(quiz_id=request.args.get("quiz")))
+    if not form.validate_on_submit():
+        page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=None)
+        return page, 422 if form.errors else 200
+    quiz = catalogue().quizzes[form.quiz_id.data]
+    made = create_assignment(
+        writer(),
+        my_section(writer(), section_id),
+        me(),
+        quiz_id=quiz.id,
+        settings=form.settings(quiz.title, section.time_zone),
+        now=now(),
+    )
+    record_event(writer(), me(), "quiz assigned", made.title, section=section, now=now())
+    writer().commit()
+    flash(f"“{made.title}” is assigned to {section.name}.", "done")
+    return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=made.id), code=303)
+
+
+@bp.get("/<int:assignment_id>")
+@instructor
+def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Show how far each student is, with scores and ways to the reviews."""
+    section, found = my_assignment(reader(), section_id, assignment_id)
+    results = list(assignment_results(reader(), found, quiz=catalogue().quizzes.get(found.quiz_id)))
+    return render_template(
+        "teaching/assignment.html",
+        section=section,
+        assignment=found,
+        quiz=catalogue().quizzes.get(found.quiz_id),
+        dates=effective_dates(found),
+        results=results,
+        summary=summarise(results),
+        now=now(),
+    )
+
+
+@bp.route("/<int:assignment_id>/change", methods=["GET", "POST"])
+@instructor
+def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Change an assignment's title, dates, attempts or feedback."""
+    section, found = my_assignment(reader(), section_id, assignment_id)
+    form = _form(AssignmentForm(data=_present(found)))
+    if request.method == "POST":
+        form.quiz_id.data = found.quiz_id
+        form.quiz_id.choices = {found.quiz_id: found.title}
+    if not form.validate_on_submit():
+        page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=found)
+        return page, 422 if form.errors else 200
+    section, changed = my_assignment(writer(), section_id, assignment_id)
+    quiz = catalogue().quizzes.get(changed.quiz_id)
+    change_assignment(writer(), changed, form.settings(quiz.title if quiz else changed.title, section.time_zone))
+    record_event(writer(), me(), "assignment changed", changed.title, section=section, now=now())
+    writer().commit()
+    flash("The assignment is saved.", "done")
+    return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
+
+
+@bp.route("/<int:assignment_id>/remove", methods=["GET", "POST"])
+@instructor
+def remove(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Ask, then take an assignment off all pages."""
+    if request.method == "GET":
+        section, found = my_assignment(reader(), section_id, assignment_id)
+        started = started_by_anyone(reader(), found)
+        return render_template("teaching/remove_assignment.html", section=section, assignment=found, started=started)
+    section, found = my_assignment(writer(), section_id, assignment_id)
+    remove_assignment(writer(), found, now=now())
+    record_event(writer(), me(), "assignment removed", found.title, section=section, now=now())
+    writer().commit()
+    flash(f"“{found.title}” is removed. What students did stays on record.", "done")
+    return redirect(url_for("teaching.section", section_id=section_id), code=303)
+
+
+def my_assignment(session: Session, section_id: int, assignment_id: int) -> tuple[Section, Assignment]:
+    """Return a class and its assignment if the signed-in teacher teaches it; 404 otherwise."""
+    section = my_section(session, section_id)
+    return section, assignment_of_section(session, section, assignment_id) or abort(404)
+
+
+def _form(form: AssignmentForm) -> AssignmentForm:
+    form.quiz_id.choices = {quiz.id: quiz.title for quiz in catalogue().quizzes.values()}
+    return form
+
+
+def _present(found: Assignment) -> dict[str, object]:
+    allowed = found.attempts_allowed
+    return {
+        "quiz_id": found.quiz_id,
+        "title": found.title,
+        **local_moments(effective_dates(found)),
+        "attempts_allowed": UNLIMITED if allowed is None else str(allowed),
+        "counted": found.counted.value,
+        "feedback": found.feedback.value,
+    }

@@ -1,0 +1,176 @@
+"""Forms about classes, their students and their assignments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from course.records.assignments import EffectiveDates, Settings, local_to_utc
+from course.records.tables import CountedAttempt, FeedbackTiming
+from course.web.account_forms import name_field, no_control_characters, trimmed
+
+UNLIMITED = ""
+
+
+@lru_cache(maxsize=1)
+def time_zone_choices() -> dict[str, dict[str, str]]:
+    """Return the time zones by region, as a select shows them."""
+    regions: dict[str, dict[str, str]] = defaultdict(dict)
+    for zone in sorted(available_timezones()):
+        region, _, place = zone.partition("/")
+        if place and region not in ("Etc", "SystemV", "posix", "right"):
+            regions[region][zone] = place.replace("_", " ")
+    return {"UTC": {"UTC": "UTC"}, **regions}
+
+
+def _zone_field() -> SelectField:
+    return SelectField(
+        "Time zone",
+        choices=time_zone_choices,
+        description="Due times are entered and shown in it.",
+        validators=[InputRequired("Choose the class's time zone.")],
+    )
+
+
+class SectionForm(FlaskForm):
+    """A class: its name and time zone."""
+
+    name = name_field("Name of the class", "Enter a name, like 7B.")
+    time_zone = _zone_field()
+
+
+class SectionSettingsForm(SectionForm):
+    """A class's settings."""
+
+    is_joinable = BooleanField("New students can join with the class code")
+
+
+class RosterForm(FlaskForm):
+    """Students to add: pasted, or as a file."""
+
+    pasted = TextAreaField(
+        "Names",
+        description=(
+            "One student a line. If your school has student ids, put them behind a comma or a tab, "
+            "or paste two columns from a spreadsheet."
+        ),
+        validators=[Optional()],
+        render_kw={"rows": 10, "spellcheck": "false"},
+    )
+    file = FileField("Or a CSV file", description="With the columns “name” and, if you like, “student id”.")
+
+
+class RosterConfirmationForm(FlaskForm):
+    """The list that the preview showed, to be added."""
+
+    pasted = HiddenField(validators=[DataRequired()])
+
+
+class StudentForm(FlaskForm):
+    """A student's name and the school's id for them."""
+
+    display_name = name_field("Name", "Enter the student's name.")
+    student_id = StringField(
+        "Student id",
+        filters=[trimmed],
+        description="Your school's own id. It goes into the exports.",
+        validators=[Length(max=64, message="Use at most 64 characters."), no_control_characters],
+    )
+
+
+def _moment_field(label: str, description: str) -> DateTimeLocalField:
+    return DateTimeLocalField(
+        label,
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        description=description,
+        validators=[Optional()],
+    )
+
+
+class AssignmentForm(FlaskForm):
+    """An assignment: which quiz, when, how often, and when answers are shown."""
+
+    quiz_id = SelectField("Quiz", validators=[InputRequired("Choose a quiz.")])
+    title = StringField(
+        "Title",
+        filters=[trimmed],
+        description="Left empty, the quiz's own title.",
+        validators=[Length(max=120, message="Use at most 120 characters."), no_control_characters],
+    )
+    opens_at = _moment_field("Opens", "Left empty, it is open at once.")
+    due_at = _moment_field("Due", "What is submitted later is marked as late.")
+    closes_at = _moment_field("Closes", "Then what is saved is submitted. Left empty, it stays open.")
+    attempts_allowed = SelectField(
+        "Attempts",
+        choices={"1": "1", "2": "2", "3": "3", "5": "5", "10": "10", UNLIMITED: "as many as they like"},
+        default="1",
+    )
+    counted = SelectField(
+        "Which attempt counts",
+        choices={
+            CountedAttempt.BEST.value: "The best",
+            CountedAttempt.LAST.value: "The last",
+            CountedAttempt.FIRST.value: "The first",
+        },
+        default=CountedAttempt.BEST.value,
+    )
+    feedback = RadioField(
+        "Students see their score and the explanations",
+        choices={
+            FeedbackTiming.AT_ONCE.value: "as soon as they submit",
+            FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
+            FeedbackTiming.AFTER_CLOSE.value: "when the quiz closes",
+            FeedbackTiming.NEVER.value: "not on their own pages",
+        },
+        default=FeedbackTiming.AT_ONCE.value,
+        description="With more than one attempt, “as soon as they submit” shows the answers before the next attempt.",
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then the order of the dates and what the feedback setting needs."""
+        if not super().validate(extra_validators):
+            return False
+        opens, due, closes = self.opens_at.data, self.due_at.data, self.closes_at.data
+        if opens and due and due <= opens:
+            self.due_at.errors = ["It must be due after it opens."]
+        if opens and closes and closes <= opens:
+            self.closes_at.errors = ["It must close after it opens."]
+        elif due and closes and closes < due:
+            self.closes_at.errors = ["It cannot close before it is due."]
+        if self.feedback.data == FeedbackTiming.AFTER_DUE.value and not due:
+            self.due_at.errors = ["Enter when it is due: the explanations are to be shown then."]
+        if self.feedback.data == FeedbackTiming.AFTER_CLOSE.value and not closes:
+            self.closes_at.errors = ["Enter when it closes: the explanations are to be shown then."]
+        return not self.errors
+
+    def settings(self, default_title: str, time_zone: str) -> Settings:
+        """Return what the form says, its wall-clock times read in the class's zone."""
+        allowed = self.attempts_allowed.data
+        return Settings(
+            title=self.title.data or default_title,
+            opens_at=_utc(self.opens_at.data, time_zone),
+            due_at=_utc(self.due_at.data, time_zone),
+            closes_at=_utc(self.closes_at.data, time_zone),
+            attempts_allowed=int(allowed) if allowed != UNLIMITED else None,
+            counted=CountedAttempt(self.counted.data),
+            feedback=FeedbackTiming(self.feedback.data),
+        )
+
+
+def local_moments(dates: EffectiveDates) -> dict[str, datetime | None]:
+    """Return an assignment's dates on the wall clock of its class, as the form's fields take them."""
+    zone = ZoneInfo(dates.time_zone)
+    moments = {"opens_at": dates.opens_at, "due_at": dates.due_at, "closes_at": dates.closes_at}
+    return {name: moment.astimezone(zone).replace(tzinfo=None) if moment else None for name, moment in moments.items()}
+
+
+def _utc(wall_clock: datetime | None, time_zone: str) -> datetime | None:
+    return local_to_utc(wall_clock, time_zone) if wall_clock else None

@@ -1,0 +1,105 @@
+"""The student's own page: what is assigned, until when, how far it is; and starting it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from course.assessment.quiz import Quiz
+from course.records.assignments import (
+    EffectiveDates,
+    Phase,
+    assignment_of_learner,
+    assignments_of_learner,
+    effective_dates,
+    shows_feedback,
+)
+from course.records.attempts import StartRefusedError, attempts_of, practice_attempts, start_assigned
+from course.records.classes import sections_of_learner
+from course.records.results import counted_attempt
+from course.records.tables import Assignment, Attempt
+from course.web.access import learner, me
+from course.web.catalogue import catalogue
+from course.web.clock import now, rng
+from course.web.database import reader, writer
+from course.web.visitors import current_learner
+
+bp = Blueprint("learner", __name__)
+
+REFUSALS = {
+    "not_open": "This quiz is not open yet.",
+    "closed": "This quiz is closed.",
+    "no_attempts_left": "You have used all your attempts at this quiz.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """One assignment as its student's page shows it."""
+
+    assignment: Assignment
+    quiz: Quiz | None
+    dates: EffectiveDates
+    phase: Phase
+    attempts: list[Attempt]
+    open_attempt: Attempt | None
+    counted: Attempt | None
+    shows_feedback: bool
+    attempts_left: int | None
+
+    @property
+    def can_start(self) -> bool:
+        """Say whether a new attempt may be started."""
+        has_more = self.attempts_left is None or self.attempts_left > 0
+        return self.quiz is not None and self.phase is Phase.OPEN and self.open_attempt is None and has_more
+
+
+@bp.get("/my")
+@learner
+def home() -> ResponseReturnValue:
+    """List what is assigned, due first first."""
+    assignments = assignments_of_learner(reader(), me())
+    attempts = attempts_of(reader(), me(), [assignment.id for assignment in assignments])
+    practised = [each for each in practice_attempts(reader(), current_learner()) if each.quiz_id in catalogue().quizzes]
+    return render_template(
+        "learner/home.html",
+        sections=sections_of_learner(reader(), me()),
+        assigned=[_assigned(assignment, attempts[assignment.id]) for assignment in assignments],
+        practised=practised[:10],
+        quizzes=catalogue().quizzes,
+        new_username=session.pop("new_username", None),
+    )
+
+
+@bp.post("/my/assignments/<int:assignment_id>/start")
+@learner
+def start(assignment_id: int) -> ResponseReturnValue:
+    """Start an assignment, or go on where one left off."""
+    assignment = assignment_of_learner(writer(), me(), assignment_id) or abort(404)
+    quiz = catalogue().quizzes.get(assignment.quiz_id) or abort(404)
+    try:
+        attempt = start_assigned(writer(), assignment, me(), quiz, rng=rng(), now=now())
+    except StartRefusedError as refusal:
+        writer().rollback()
+        flash(REFUSALS[refusal.reason], "problem")
+        return redirect(url_for("learner.home"), code=303)
+    public_id = attempt.public_id
+    writer().commit()
+    return redirect(url_for("attempts.take", public_id=public_id), code=303)
+
+
+def _assigned(assignment: Assignment, attempts: list[Attempt]) -> Assigned:
+    dates = effective_dates(assignment, me().id)
+    return Assigned(
+        assignment=assignment,
+        quiz=catalogue().quizzes.get(assignment.quiz_id),
+        dates=dates,
+        phase=dates.phase(now()),
+        attempts=attempts,
+        open_attempt=next((attempt for attempt in attempts if attempt.is_open), None),
+        counted=counted_attempt(attempts, assignment.counted),
+        shows_feedback=shows_feedback(assignment, dates, now=now()),
+        attempts_left=None if dates.attempts_allowed is None else max(0, dates.attempts_allowed - len(attempts)),
+    )

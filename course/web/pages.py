@@ -1,0 +1,98 @@
+"""What every template has at hand: filters, hashed asset addresses, times with their zone, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from course.content.markup import render_inline
+from course.records.accounts import DEFAULT_SUPPORT_LINE
+from course.records.tables import School
+from course.web.access import me
+from course.web.database import reader
+
+ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
+
+
+def init_pages(app: Flask) -> None:
+    """Give an app's templates their filters and globals, and its errors their pages."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(inline, "inline")
+    app.add_template_filter(when, "when")
+    app.add_template_filter(plain_number, "number")
+    app.add_template_global(asset, "asset")
+    app.context_processor(lambda: {"support_line": support_line()})
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Exception, _failure_page)
+
+
+@lru_cache(maxsize=4096)
+def inline(text: str) -> Markup:
+    """Render a line of Markdown."""
+    return Markup(render_inline(text))  # noqa: S704  (cleaned by nh3)
+
+
+def when(moment: datetime | None, time_zone: str) -> str:
+    """Print a moment in a zone, with the zone: `Mon 23 Nov 2026, 09:00 (Europe/Berlin)`."""
+    if moment is None:
+        return "no date"
+    return f"{moment.astimezone(ZoneInfo(time_zone)):%a %-d %b %Y, %H:%M} ({time_zone})"
+
+
+def plain_number(value: float | None, decimals: int = 2) -> str:
+    """Print a number without needless noughts: `7`, `7.5`, `6.67`; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file with a hash of its content, so that it can be cached for a year."""
+    return url_for("static", filename=name, v=_content_hash(Path(current_app.static_folder or ""), name))
+
+
+def _content_hash(folder: Path, name: str) -> str:
+    path = folder / name
+    return _hash_of(path, path.stat().st_mtime_ns if current_app.debug else 0)
+
+
+@lru_cache(maxsize=256)
+def _hash_of(path: Path, _changed_at: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def support_line() -> str:
+    """Return the school's own support line for someone signed in, and the general one otherwise."""
+    if not current_user.is_authenticated:
+        return DEFAULT_SUPPORT_LINE
+    school = reader().get(School, me().school_id)
+    return school.support_line if school and school.support_line else DEFAULT_SUPPORT_LINE
+
+
+def _error_page(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if request.is_json:
+        return jsonify(message=error.name), code
+    shown = code if code in ERROR_PAGES else (400 if code < 500 else 500)
+    return render_template(f"errors/{shown}.html", error=error, limit=current_app.config["MAX_CONTENT_LENGTH"]), code
+
+
+def _failure_page(error: Exception) -> ResponseReturnValue:
+    if current_app.testing or current_app.debug:
+        raise error
+    current_app.logger.exception("A request failed: %s %s", request.method, request.path)
+    if request.is_json:
+        return jsonify(message="The server could not do this. Nothing you saw as saved is lost."), 500
+    return render_template("errors/500.html"), 500
