@@ -7,15 +7,12 @@ import hashlib
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from heapq import nlargest
 
-_MARKS = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′", "'"),
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-    }
-)
-_LOST_HASH = re.compile(r"^1\. (?=\w)")
+_VARIANTS = {"'": "‘’‚‛′", '"': "“”„‟″", "-": "‐‑‒–—―−"}
+_MARKS = str.maketrans({variant: mark for mark, variants in _VARIANTS.items() for variant in variants})
+LOST_HASH = re.compile(r"^1\. (?=\w)")
+_RUNS_COMPARED = 20
 _WORD = re.compile(r"[a-z0-9$%.'/]*[a-z0-9%]")
 
 
@@ -26,7 +23,7 @@ def fold(text: str) -> str:
     number is followed by a sign, is left as it is.
     """
     plain = unicodedata.normalize("NFC", text).translate(_MARKS)
-    return _LOST_HASH.sub("#", " ".join(plain.split()))
+    return LOST_HASH.sub("#", " ".join(plain.split()))
 
 
 def fingerprint(text: str) -> str:
@@ -39,30 +36,37 @@ def words(text: str) -> list[str]:
     return [match.strip(".'/") for match in _WORD.findall(fold(text).lower())]
 
 
-def stands_in(fragment: str, text: str) -> bool:
-    """Whether the text has the fragment letter for letter, both folded, beginning and ending at a word's edge."""
+def pattern_of(fragment: str) -> re.Pattern[str]:
+    """A pattern that finds the fragment in a text not folded, from a word's edge to a word's edge."""
     wanted = fold(fragment)
-    if not wanted:
-        return False
-    before = r"(?<!\w)" if wanted[0].isalnum() else ""
-    after = r"(?!\w)" if wanted[-1].isalnum() else ""
-    return re.search(before + re.escape(wanted) + after, fold(text)) is not None
+    signs = (rf"[{re.escape(sign + _VARIANTS[sign])}]" if sign in _VARIANTS else re.escape(sign) for sign in wanted)
+    before = r"(?<!\w)" if wanted[:1].isalnum() else ""
+    after = r"(?!\w)" if wanted[-1:].isalnum() else ""
+    return re.compile(before + "".join(signs).replace(r"\ ", r"\s+") + after)
+
+
+def stands_in(fragment: str, text: str) -> bool:
+    """Whether the text has the fragment letter for letter, both folded, from a word's edge to a word's edge."""
+    return bool(fold(fragment)) and pattern_of(fragment).search(fold(text)) is not None
 
 
 def nearest_wording(fragment: str, text: str) -> str:
     """The run of words in the text that is most like the fragment, as the folded text has it; "" in an empty text."""
-    wanted, there = fold(fragment).split(), fold(text).split()
-    if not wanted or not there:
-        return ""
-    matcher = SequenceMatcher(a=[], b=wanted, autojunk=False)
-    best, best_ratio = there[: len(wanted)], -1.0
-    for length in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
-        for start in range(max(1, len(there) - length + 1)):
-            run = there[start : start + length]
-            matcher.set_seq1(run)
-            if matcher.real_quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
-                best, best_ratio = run, ratio
-    return " ".join(best)
+    wanted = fold(fragment)
+    length = len(wanted.split())
+    there = fold(text).split()
+    runs = [
+        " ".join(there[start : start + size])
+        for size in {max(1, length - 1), length, length + 1}
+        for start in range(max(1, len(there) - size + 1))
+    ]
+    known = set(words(wanted))
+    likely = nlargest(_RUNS_COMPARED, runs, key=lambda run: len(known.intersection(words(run))))
+    return max(likely, key=lambda run: (_likeness(run, wanted), -len(run)), default="").rstrip(".,;:")
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(a=one, b=other, autojunk=False).ratio()
 
 
 def first_difference(before: str, after: str, *, context: int = 3) -> str:
