@@ -10,12 +10,13 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -62,11 +63,20 @@ PERCENT_DECIMALS = 2
 BYTE_ORDER_MARK = "\ufeff"
 
 _CHUNK_CHARACTERS = 64 * 1024
-_REMEMBERED = 4096  # repeated cells, numbers or minutes whose text is kept
+_REMEMBERED = 4096  # values whose text is kept, of each kind
 _ROWS_BETWEEN_LOOKS = 64  # rows written before the size of the chunk is looked at
 _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+_PART_BYTES = 80  # a name has two parts, a date and an ending: below the 255 bytes that file systems take
+_ASCII_SPELLINGS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+    | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+)
 
 Cell = str | int | None
+Scores = Mapping[str, float | None]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,7 @@ class ResultRow:
     submitted_at: datetime | None = None
     late: bool | None = None
     due_at: datetime | None = None
-    item_scores: Mapping[str, float | None] = field(default_factory=dict)
+    item_scores: Scores = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,31 +134,33 @@ class ResponseRow:
 
 
 def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comma: bool) -> Iterator[bytes]:
-    """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, by
-    `;`."""
-    scores = _NumberTexts(decimals=SCORE_DECIMALS, decimal_comma=decimal_comma)
-    percents = _NumberTexts(decimals=PERCENT_DECIMALS, decimal_comma=decimal_comma)
+    """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, `;`."""
+    texts = _Remembered(safe_cell)
+    scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=decimal_comma)
+    percents = _remembered_numbers(PERCENT_DECIMALS, decimal_comma=decimal_comma)
+    minutes_by_zone = _Remembered(_remembered_minutes)
+    item_scores = _getter(item_ids)
 
     def cells(row: ResultRow) -> tuple[Cell, ...]:
-        zone = row.time_zone
+        minutes = minutes_by_zone[row.time_zone]
         return (
-            _repeated_cell(row.class_name),
+            texts[row.class_name],
             safe_cell(row.student_name),
             safe_cell(row.username),
             safe_cell(row.student_id),
-            _repeated_cell(row.quiz),
+            texts[row.quiz],
             row.attempts,
             row.counted_attempt,
             scores[row.score],
             scores[row.max_score],
             percents[row.percent],
             row.status,
-            time_text(row.started_at, zone),
-            time_text(row.submitted_at, zone),
+            _time_cell(row.started_at, minutes),
+            _time_cell(row.submitted_at, minutes),
             _YES_NO[row.late],
-            time_text(row.due_at, zone),
-            _repeated_cell(zone),
-            *map(scores.__getitem__, map(row.item_scores.get, item_ids)),
+            _time_cell(row.due_at, minutes),
+            texts[row.time_zone],
+            *map(scores.__getitem__, item_scores(row.item_scores)),
         )
 
     header = (*WIDE_COLUMNS, *(safe_cell(f"{item_id}_score") for item_id in item_ids))
@@ -157,25 +169,26 @@ def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comm
 
 def long_csv(rows: Iterable[ResponseRow]) -> Iterator[bytes]:
     """Yield the long file in chunks of about 64 KB: UTF-8 without BOM, CRLF, split by `,`, decimal points."""
-    scores = _NumberTexts(decimals=SCORE_DECIMALS, decimal_comma=False)
+    texts = _Remembered(safe_cell)
+    scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=False)
+    minutes_by_zone = _Remembered(_remembered_minutes)
 
     def cells(row: ResponseRow) -> tuple[Cell, ...]:
-        zone = row.time_zone
         return (
-            _repeated_cell(row.class_name),
-            _repeated_cell(row.student_name),
-            _repeated_cell(row.username),
-            _repeated_cell(row.student_id),
-            _repeated_cell(row.quiz),
+            texts[row.class_name],
+            texts[row.student_name],
+            texts[row.username],
+            texts[row.student_id],
+            texts[row.quiz],
             row.attempt,
             _YES_NO[row.counted],
-            _repeated_cell(row.item_id),
+            texts[row.item_id],
             row.item_type,
             safe_cell(row.response),
             scores[row.score],
             scores[row.max_score],
-            time_text(row.saved_at, zone),
-            _repeated_cell(zone),
+            _time_cell(row.saved_at, minutes_by_zone[row.time_zone]),
+            texts[row.time_zone],
             row.quiz_version,
         )
 
@@ -200,16 +213,12 @@ def number_text(value: float | None, *, decimals: int, decimal_comma: bool) -> s
 
 
 def time_text(moment: datetime | None, time_zone: str) -> str:
-    """Write an aware time as ISO 8601 with offset, to the second, in a zone with an IANA name; None is blank.
-
-    For times since 1972, from when every zone's offset has been whole minutes.
-    """
+    """Write an aware time as ISO 8601 with offset, cut to the second, in a zone with an IANA name; None is blank."""
     if moment is None:
         return ""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone; pass an aware time.")
-    upto_minute, offset = _minute_text(moment.timestamp() // 60, time_zone)
-    return f"{upto_minute}{_TWO_DIGITS[moment.second]}{offset}"
+    return moment.astimezone(ZoneInfo(time_zone)).isoformat(timespec="seconds")
 
 
 def results_filename(class_name: str, quiz: str, day: date, kind: Literal["wide", "long"]) -> str:
@@ -242,10 +251,12 @@ def _chunks(header: Sequence[str], rows: Iterator[tuple[Cell, ...]], *, start: s
     chunk.write(start)
     writer = csv.writer(chunk, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(header)
-    while batch := list(islice(rows, _ROWS_BETWEEN_LOOKS)):
-        writer.writerows(batch)
+    length_before = -1
+    while chunk.tell() != length_before:  # until nothing more comes
         if chunk.tell() >= _CHUNK_CHARACTERS:
             yield _taken_from(chunk)
+        length_before = chunk.tell()
+        writer.writerows(islice(rows, _ROWS_BETWEEN_LOOKS))
     if chunk.tell():
         yield _taken_from(chunk)
 
@@ -258,39 +269,57 @@ def _taken_from(chunk: io.StringIO) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-# Scores, minutes, names of classes, quizzes and items repeat from row to row: each is formatted once. The caches have
-# a fixed size, and free text (responses) is never kept.
-_repeated_cell = lru_cache(maxsize=_REMEMBERED)(safe_cell)
-_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+class _Remembered(dict[K, V]):
+    """What a function makes of values that come again from row to row: made once for a file, up to a fixed number."""
 
-
-@lru_cache(maxsize=_REMEMBERED)
-def _minute_text(minute: float, time_zone: str) -> tuple[str, str]:
-    """Return a minute, counted from 1970, in a zone: what stands before the seconds and what stands after them."""
-    text = datetime.fromtimestamp(minute * 60, ZoneInfo(time_zone)).isoformat(timespec="seconds")
-    return text[:17], text[19:]
-
-
-class _NumberTexts(dict[float | None, str]):
-    """The texts of the numbers of one file, each made once; it stops growing at a fixed size."""
-
-    def __init__(self, *, decimals: int, decimal_comma: bool) -> None:
+    def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()
-        self._decimals = decimals
-        self._decimal_comma = decimal_comma
+        self._make = make
 
-    def __missing__(self, value: float | None) -> str:
-        text = number_text(value, decimals=self._decimals, decimal_comma=self._decimal_comma)
-        if len(self) < _REMEMBERED:
-            self[value] = text
-        return text
+    def __missing__(self, key: K) -> V:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
 
 
-_PART_BYTES = 80  # a name has two parts, a date and an ending: below the 255 bytes that file systems take
-_ASCII_SPELLINGS = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-    | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
-)
+def _remembered_numbers(decimals: int, *, decimal_comma: bool) -> _Remembered[float | None, str]:
+    return _Remembered(partial(number_text, decimals=decimals, decimal_comma=decimal_comma))
+
+
+def _remembered_minutes(time_zone: str) -> _Remembered[float, tuple[str, str]]:
+    """By minute, counted from 1970: what `time_text` writes before and after the seconds."""
+
+    def around_seconds(minute: float) -> tuple[str, str]:
+        text = time_text(datetime.fromtimestamp(minute * 60, UTC), time_zone)
+        return text[:17], text[19:]
+
+    return _Remembered(around_seconds)
+
+
+def _time_cell(moment: datetime | None, minutes: Mapping[float, tuple[str, str]]) -> str:
+    """Write what `time_text` writes, four times as fast, for times since 1972, when offsets became whole minutes."""
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone; pass an aware time.")
+    before, after = minutes[moment.timestamp() // 60]
+    return f"{before}{_TWO_DIGITS[moment.second]}{after}"
+
+
+def _getter(item_ids: Sequence[str]) -> Callable[[Scores], Iterable[float | None]]:
+    """Return a function that takes the scores of the items out of a mapping, None where an item is missing."""
+    if len(item_ids) < 2:  # itemgetter gives a tuple only for two or more
+        return lambda scores: [scores.get(item_id) for item_id in item_ids]
+    all_of = itemgetter(*item_ids)
+
+    def scores_of(scores: Scores) -> Iterable[float | None]:
+        try:
+            return all_of(scores)  # type: ignore[no-any-return]
+        except KeyError:
+            return map(scores.get, item_ids)
+
+    return scores_of
 
 
 def _name_part(text: str) -> str:

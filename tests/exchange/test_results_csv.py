@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -134,25 +135,11 @@ def test_the_long_file_is_exactly_this() -> None:
 
 
 def test_an_item_left_out_is_a_row_with_blanks() -> None:
-    row = ResponseRow(
-        class_name="7B",
-        student_name="Ben",
-        username="ben",
-        student_id="",
-        quiz="the-tweet",
-        attempt=2,
-        counted=False,
-        item_id="why",
-        item_type="single",
-        response="",
-        score=None,
-        max_score=1.0,
-        saved_at=None,
-        time_zone="UTC",
-        quiz_version="ab12",
-    )
+    row = replace(RESPONSE, attempt=2, counted=False, student_id="", response="", score=None, saved_at=None)
 
-    assert b"".join(long_csv([row])).endswith(b"7B,Ben,ben,,the-tweet,2,no,why,single,,,1,,UTC,ab12\r\n")
+    assert b"".join(long_csv([row])).endswith(
+        "7B,Ben Núñez,ben.nunez,,the-tweet,2,no,how-many,numeric,,,1,,Europe/Berlin,ab12\r\n".encode()
+    )
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -160,23 +147,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @given(texts, texts, texts)
 def test_texts_read_back_from_the_long_file_are_what_was_given(name: str, student_id: str, response: str) -> None:
-    row = ResponseRow(
-        class_name="7B",
-        student_name=name,
-        username="ben",
-        student_id=student_id,
-        quiz="the-tweet",
-        attempt=1,
-        counted=True,
-        item_id="why",
-        item_type="single",
-        response=response,
-        score=0.0,
-        max_score=1.0,
-        saved_at=NINE,
-        time_zone="UTC",
-        quiz_version="ab12",
-    )
+    row = replace(RESPONSE, student_name=name, student_id=student_id, response=response)
 
     (cells,) = read(long_csv([row]))
 
@@ -188,18 +159,7 @@ def test_texts_read_back_from_the_long_file_are_what_was_given(name: str, studen
 
 @given(st.floats(0, 1000), st.booleans())
 def test_scores_read_back_are_what_was_given(score: float, decimal_comma: bool) -> None:
-    row = ResultRow(
-        class_name="7B",
-        student_name="Ben",
-        username="ben",
-        student_id="",
-        quiz="the-tweet",
-        max_score=1000.0,
-        score=score,
-        percent=score / 10,
-        status="submitted",
-        time_zone="UTC",
-    )
+    row = replace(BEN, score=score, max_score=1000.0, percent=score / 10)
 
     (cells,) = read(wide_csv([row], [], decimal_comma=decimal_comma), ";" if decimal_comma else ",")
 
@@ -208,18 +168,9 @@ def test_scores_read_back_are_what_was_given(score: float, decimal_comma: bool) 
 
 
 def test_half_a_surrogate_pair_does_not_end_the_download() -> None:
-    row = ResultRow(
-        class_name="7B",
-        student_name="Ben\ud83d",
-        username="ben",
-        student_id="",
-        quiz="the-tweet",
-        max_score=1.0,
-        status="not_started",
-        time_zone="UTC",
-    )
+    row = replace(BEN, student_name="Ben\ud83d")
 
-    assert b"7B,Ben?,ben," in b"".join(wide_csv([row], [], decimal_comma=False))
+    assert b"7B,Ben?,ben.nunez," in b"".join(wide_csv([row], [], decimal_comma=False))
 
 
 # Streaming
@@ -300,15 +251,35 @@ def test_times_are_in_the_zone_of_the_class(moment: datetime | None, time_zone: 
 
 
 @given(st.integers(70_000_000, 4_000_000_000), st.sampled_from(sorted(available_timezones())))
-def test_times_are_what_python_itself_writes(seconds: int, time_zone: str) -> None:
+def test_times_in_the_file_are_what_python_itself_writes(seconds: int, time_zone: str) -> None:
     moment = datetime.fromtimestamp(seconds, UTC)
 
-    assert time_text(moment, time_zone) == moment.astimezone(ZoneInfo(time_zone)).isoformat(timespec="seconds")
+    (cells,) = read(long_csv([replace(RESPONSE, saved_at=moment, time_zone=time_zone)]))
+
+    assert cells["saved_at"] == moment.astimezone(ZoneInfo(time_zone)).isoformat(timespec="seconds")
+
+
+def test_a_file_may_have_more_values_than_are_remembered() -> None:
+    rows = (
+        replace(RESPONSE, score=number / 8, saved_at=NINE + timedelta(minutes=number), student_name=f"Ben {number}")
+        for number in range(10_000)
+    )
+
+    cells = read(long_csv(rows))
+
+    assert [float(row["score"]) for row in cells] == [number / 8 for number in range(10_000)]
+    assert [datetime.fromisoformat(row["saved_at"]) for row in cells[-2:]] == [
+        NINE + timedelta(minutes=9_998),
+        NINE + timedelta(minutes=9_999),
+    ]
+    assert cells[9_999]["student_name"] == "Ben 9999"
 
 
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="pass an aware time"):
         time_text(datetime(2026, 1, 1), "UTC")  # noqa: DTZ001
+    with pytest.raises(ValueError, match="pass an aware time"):
+        b"".join(long_csv([replace(RESPONSE, saved_at=datetime(2026, 1, 1))]))  # noqa: DTZ001
 
 
 # File names
