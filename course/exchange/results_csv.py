@@ -81,8 +81,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRow:
-    """One student's result on one assigned quiz. Scores and times are those of the attempt that counts; None is a
-    blank cell.
+    """One student's result on one assigned quiz, by the attempt that counts. None is a blank cell.
 
     `percent` is 0 to 100. Times are aware; the file shows them in `time_zone`, an IANA name. `late` is None until
     something is submitted. `item_scores` is by item id; an id that is missing is a blank cell.

@@ -109,7 +109,7 @@ def read_roster(text_or_bytes: str | bytes) -> Roster:
     for line, row in zip(students, rows, strict=False):
         problems.extend(RosterProblem(row.line, message) for message in _row_problems(line, row, layout))
     problems.extend(_repetitions(rows))
-    if not students and not problems:
+    if not students and not any(problem.severity == "error" for problem in problems):
         problems.append(RosterProblem(0, _EMPTY))
     return Roster(tuple(row for row in rows if row.display_name), tuple(sorted(problems, key=lambda it: it.line)))
 

@@ -268,6 +268,12 @@ def test_columns_that_are_not_used_are_a_warning() -> None:
     ]
 
 
+def test_a_header_alone_is_an_error_beside_its_warnings() -> None:
+    roster = read_roster("name,birthday\n")
+
+    assert [problem.severity for problem in roster.problems] == ["error", "warning"]
+
+
 def test_all_problems_of_a_list_are_told_at_once_in_order_of_lines() -> None:
     roster = read_roster("name,id\nBen,1\n,2\nEva,1\nDee,3,x\n\x01,4\nBen,")
 
