@@ -9,16 +9,18 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
 from flask_login import current_user
 
+from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
 from course.content.lessons import Activity, Lesson
-from course.content.sources import Passage, Source
+from course.content.sources import Source
 from course.web.access import anyone
-from course.web.catalogue import catalogue
+from course.web.catalogue import attached_texts, catalogue
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -160,14 +162,23 @@ def _source(found: Source) -> dict[str, object]:
     return {
         "source": found,
         "sections": sections,
-        "originals": {},
+        "originals": _originals(found),
         "uses": {citation: _named_uses(content.uses_of(citation)) for citation in _citations(found)},
     }
 
 
+def _originals(found: Source) -> dict[str, str]:
+    """The original of each passage with the cited words marked, where the source's text is attached."""
+    text = attached_texts(Path(current_app.instance_path)).get(found.id, "")
+    paragraphs = locate_passages(found, text) if text else {}
+    return {each.id: marked_html(paragraphs[each.id], each) for each in found.passages if each.id in paragraphs}
+
+
 def _named_uses(uses: Iterable[Use]) -> list[tuple[str, str]]:
-    """The lessons that cite something, and the quizzes with the numbers of their questions: what to say, where to go."""
-    named = [(f"the lesson “{use.title}”", url_for("reading.lesson", slug=use.slug)) for use in uses if use.kind == "lesson"]
+    """The lessons that cite something, and the quizzes with the numbers of their questions: text and address."""
+    named = [
+        (f"the lesson “{use.title}”", url_for("reading.lesson", slug=use.slug)) for use in uses if use.kind == "lesson"
+    ]
     for quiz_id, items in groupby((use for use in uses if use.kind == "item"), key=lambda use: use.slug):
         quiz = catalogue().quizzes[quiz_id]
         ids = [item.id for item in quiz.items]
@@ -218,4 +229,5 @@ def _answer(kept: KeptPage) -> Response:
     response.headers["Vary"] = "Accept-Encoding, Cookie"
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(kept.etag, weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

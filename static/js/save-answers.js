@@ -22,6 +22,8 @@ class Item {
     this.state = "saved";
     this.message = "";
     this.sending = false;
+    this.request = null;
+    this.reached = true;
     this.waiting = null;
     this.delay = FIRST_RETRY;
     this.sent = JSON.stringify(this.answer());
@@ -77,20 +79,31 @@ class Item {
   }
 
   // One request at a time: a change made meanwhile is sent when the answer to this one is there.
-  async send() {
+  send() {
     clearTimeout(this.waiting);
-    if (this.sending || over) return;
+    if (!this.sending && !over) this.request = this.sendNow();
+    return this.request;
+  }
+
+  async sendNow() {
     const values = this.answer();
     const sending = JSON.stringify(values);
     this.sending = true;
     if (this.message !== "Saving…") this.is("saving", this.message && this.state === "unsaved" ? this.message : "Saving…");
     const reply = await post({ item: this.id, answer: values });
     this.sending = false;
+    this.reached = reply.status !== 0;
     if (reply.status === 200) this.sent = sending;
     if (over) return;
-    if (reply.status === 409 || reply.status === 410) return close(reply.body.location);
-    if (JSON.stringify(this.answer()) !== sending) return this.send();
-    this.settle(reply);
+    if (reply.status === 409 || reply.status === 410) close(reply.body.location);
+    else if (JSON.stringify(this.answer()) !== sending) await this.sendNow();
+    else this.settle(reply);
+  }
+
+  // What is under way is waited for; what is not saved after that is sent once.
+  async flush() {
+    if (this.sending) await this.request;
+    if (this.state === "unsaved") await this.send();
   }
 
   settle({ status, body }) {
@@ -229,16 +242,35 @@ form.addEventListener("focusout", (event) => {
   const item = items.get(event.target.closest("[data-item]")?.dataset.item);
   if (item && item.state === "unsaved" && JSON.stringify(item.answer()) !== item.sent) item.send();
 });
-form.addEventListener("submit", () => {
-  leaving = true;
+// The form carries all answers, so it may go when they are saved. Without a connection it stays, with everything in it.
+form.addEventListener("submit", async (event) => {
+  const open = unsaved().filter((item) => item.state !== "refused");
+  if (over || leaving || !open.length || !form.requestSubmit) return leave();
+  event.preventDefault();
+  await Promise.all(open.map((item) => item.flush()));
+  if (over) return;
+  if (open.some((item) => item.state !== "saved" && !item.reached)) {
+    summaryLine().textContent = "No connection: nothing is lost, but this cannot be submitted yet. Try again when you are online.";
+    return;
+  }
+  leave();
+  form.requestSubmit(event.submitter);
 });
+
+function leave() {
+  leaving = true;
+  forget();
+}
+
 window.addEventListener("pageshow", () => {
   leaving = false;
 });
 window.addEventListener("online", sendAgain);
 window.addEventListener("focus", sendAgain);
 window.addEventListener("beforeunload", (event) => {
-  if (!leaving && !over && unsaved().length) event.preventDefault();
+  if (leaving || over || !unsaved().length) return;
+  event.preventDefault();
+  event.returnValue = true; // for browsers of 2023 and before
 });
 
 document.documentElement.classList.add("js");
