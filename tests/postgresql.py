@@ -1,0 +1,69 @@
+"""A PostgreSQL server for the tests: one that is named, or one started for them and stopped afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from tests.set_up import postgresql_bin
+
+
+@dataclass
+class Postgresql:
+    """A running server. `url` names its maintenance database."""
+
+    url: str
+    bin: Path | None = None
+    folder: Path | None = None
+
+    def create_database(self, name: str) -> str:
+        """Make a fresh, empty database and return its URL."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url.rsplit("/", 1)[0] + f"/{name}"
+
+    def stop(self) -> None:
+        """Stop the server if it was started here."""
+        if self.bin and self.folder:
+            _as_owner([str(self.bin / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "fast", "stop"])
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def find_or_start() -> Postgresql | None:
+    """Return the server of TEST_POSTGRESQL_URL, or one started here; None where PostgreSQL is not installed."""
+    named = os.environ.get("TEST_POSTGRESQL_URL")
+    if named:
+        return Postgresql(named)
+    programs = postgresql_bin()
+    if programs is None:
+        return None
+    # The server refuses to run as root, and its socket's path must be short.
+    home = Path("/tmp") / f"course-postgresql-{os.getpid()}"
+    home.mkdir(mode=0o755)
+    if os.geteuid() == 0:
+        shutil.chown(home, "postgres")
+    port = _free_port()
+    data = home / "data"
+    _as_owner([str(programs / "initdb"), "-D", str(data), "-U", "course", "-A", "trust", "-E", "UTF8", "--no-locale"])
+    options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
+    _as_owner([str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-w", "-l", str(home / "log"), "start"])
+    return Postgresql(f"postgresql://course@127.0.0.1:{port}/postgres", programs, home)
+
+
+def _as_owner(command: list[str]) -> None:
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
