@@ -79,14 +79,16 @@ def load_catalogue(root: Path, *, texts: Mapping[str, str] = NO_TEXTS) -> Catalo
     """
     reader = _Reader(root)
     sources = tuple(read_source(table) for table in reader.tables("sources"))
-    citations = citations_of(each.source for each in sources)
+    citations = citations_of((each.source for each in sources), reader.unread_sources)
     activities = tuple(ActivityFile(table) for table in reader.tables("lessons/activities"))
     by_name = {activity.id: activity for activity in activities}
     lessons = tuple(read_lesson(text, file, citations, by_name) for file, text in reader.texts("lessons", "*.md"))
     glossary = read_glossary(reader.table(GLOSSARY))
     by_id = {each.source.id: each.source for each in sources}
     quizzes = tuple(read_quiz(table, citations, by_id) for table in reader.tables("quizzes"))
-    material = Material(sources, lessons, quizzes, glossary, activities, citations, texts)
+    material = Material(
+        sources, lessons, quizzes, glossary, activities, citations, texts, unread=frozenset(reader.unread)
+    )
     return _catalogue(material, reader)
 
 
@@ -97,6 +99,16 @@ class _Reader:
         self._root = root
         self.problems: list[Problem] = []
         self.files = 0
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files that could not be read."""
+        return tuple(problem.file for problem in self.problems)
+
+    @property
+    def unread_sources(self) -> tuple[str, ...]:
+        """The ids of sources whose files could not be read, which are the files' names."""
+        return tuple(Path(file).stem for file in self.unread if file.startswith("sources/"))
 
     def texts(self, folder: str, pattern: str) -> Iterator[tuple[str, str]]:
         """The name and text of each file, in order of their names."""

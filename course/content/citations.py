@@ -17,14 +17,24 @@ class Citations:
 
     statements: Mapping[str, CitedStatement]
     fragments: Mapping[str, tuple[str, ...]]
+    unread: frozenset[str] = frozenset()
+    """The ids of sources whose files could not be read: what they hold is not known, so nothing is said of it."""
 
     def __contains__(self, citation: str) -> bool:
-        """Whether the citation names something, or is "own"."""
-        return citation == OWN or citation in self.statements
+        """Whether the citation names something, or may do so, or is "own"."""
+        return citation == OWN or citation in self.statements or source_of(citation) in self.unread
+
+    def has_read(self, citations: Iterable[str]) -> bool:
+        """Whether all that these citations name has been read, so that words can be compared with it."""
+        return all(citation == OWN or citation in self.statements for citation in citations)
 
     def nearest(self, citation: str) -> str:
-        """The existing citation most like this one; "" where there are no sources."""
-        return next(iter(get_close_matches(citation, list(self.statements), n=1, cutoff=0.0)), "")
+        """The existing citation most like this one, if possible of as much: a statement, passage or source.
+
+        "" where there are no sources.
+        """
+        alike = [each for each in self.statements if _extent(each) == _extent(citation)]
+        return next(iter(get_close_matches(citation, alike or list(self.statements), n=1, cutoff=0.0)), "")
 
     def fragments_of(self, citations: Iterable[str]) -> tuple[str, ...]:
         """The quotation fragments of all these citations; a passage or source has those of its statements."""
@@ -36,8 +46,12 @@ class Citations:
         return " \n ".join([cited.says if cited else "", *self.fragments.get(citation, ())])
 
 
-def citations_of(sources: Iterable[Source]) -> Citations:
-    """Every citation that these sources allow."""
+def _extent(citation: str) -> tuple[bool, bool]:
+    return "/" in citation, is_of_statement(citation)
+
+
+def citations_of(sources: Iterable[Source], unread: Iterable[str] = ()) -> Citations:
+    """Every citation that these sources allow, beside sources that could not be read."""
     statements: dict[str, CitedStatement] = {}
     fragments: dict[str, tuple[str, ...]] = {}
     for source in sources:
@@ -51,7 +65,7 @@ def citations_of(sources: Iterable[Source]) -> Citations:
                 fragments[name] = statement.quotations
             fragments[citation] = tuple(each for statement in passage.statements for each in statement.quotations)
         fragments[source.id] = tuple(each for citation in passages for each in fragments[citation])
-    return Citations(statements, fragments)
+    return Citations(statements, fragments, frozenset(unread))
 
 
 def passage_citation(source: Source, passage: Passage) -> str:

@@ -66,6 +66,11 @@ class LessonFile:
     reading_minutes: int = 1
     problems: tuple[Problem, ...] = field(default=())
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its text could be told from its front matter, so that what it says is known."""
+        return bool(self.paragraphs)
+
 
 LESSON_SHAPE: Shape = {
     "slug": Key(TEXT, "The lesson's address ends with it."),
@@ -100,7 +105,7 @@ def _split(text: str, file: str) -> tuple[str, str, int, list[Problem]]:
     lines = text.split("\n")
     if lines[0].strip() != FENCE:
         message = f"the file does not begin with {FENCE}. Put its front matter between two lines of {FENCE}."
-        return "", text, 1, [Problem(file, 1, ERROR, message)]
+        return "", "", 1, [Problem(file, 1, ERROR, message)]
     for number, line in enumerate(lines[1:], 1):
         if line.strip() == FENCE:
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2, []

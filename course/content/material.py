@@ -5,6 +5,7 @@ Owns the way from files to texts. Must not know a rule.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from course.content.activities import ActivityFile
 from course.content.citations import Citations
@@ -27,6 +28,15 @@ class Material:
     activities: tuple[ActivityFile, ...]
     citations: Citations
     texts: Mapping[str, str]
+    unread: frozenset[str] = frozenset()
+    """The files that could not be read: what others say of them is not held against those."""
+
+    @property
+    def lesson_slugs(self) -> tuple[str, ...]:
+        """The slugs of all lessons, by the names of their files where they cannot be read."""
+        read = {each.table.file: each.lesson.slug for each in self.lessons}
+        files = [*read, *(file for file in self.unread if file.endswith(".md"))]
+        return tuple(read.get(file) or PurePosixPath(file).stem.partition("-")[2] for file in files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _OPTION_SHAPE: Shape = {
 }
 _STATEMENT_OPTION_SHAPE: Shape = {
     "id": Key(TEXT, "Responses name it."),
-    "statement": Key(TEXT, "Name the statement it offers, like article-2024/rates.fbi."),
+    "statement": Key(TEXT),
     "rationale": _RATIONALE,
     "cites": Key(TEXTS),
     "rationale_not_chosen": Key(TEXT),

@@ -133,6 +133,12 @@ def _value_problems(table: Table, name: str, key: Key) -> Iterator[Problem]:
             yield from shape_problems(part, key.shape)
 
 
+def is_for_shape_to_tell(table: Table, name: str, key: Key) -> bool:
+    """Whether `shape_problems` finds the key missing or of another kind, so that no other rule need speak of it."""
+    value = table.values.get(name)
+    return bool(key.need) if _is_empty(value) else not _is_kind(value, key.kind)
+
+
 def _is_empty(value: object) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 

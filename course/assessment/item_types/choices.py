@@ -92,7 +92,7 @@ def option_problems(item: Item) -> Iterator[str]:
     if len(ids) < 2:
         yield f"option: {_count(len(ids), 'option')} given. An item of type {item.type} needs at least two."
     for option_id in sorted({each for each in ids if ids.count(each) > 1}):
-        yield f'option: id "{option_id}" is given to more than one option. Give each an id of its own.'
+        yield f'option "{option_id}" is given more than once. Give each an id of its own.'
     for option_id in item.key:
         if option_id not in ids:
             yield f'key "{option_id}" is no option of this item. Options: {", ".join(ids) or "none"}.'

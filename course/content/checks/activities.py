@@ -33,7 +33,7 @@ def ids(material: Material) -> Iterator[Problem]:
 
 def lessons(material: Material) -> Iterator[Problem]:
     """A lesson that exists."""
-    slugs = [each.lesson.slug for each in material.lessons]
+    slugs = material.lesson_slugs
     for activity in material.activities:
         slug = activity.table.text("lesson")
         if slug and slug not in slugs:

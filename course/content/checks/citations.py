@@ -65,6 +65,8 @@ def _list_problems(table: Table, key: str, citations: Citations) -> Iterator[Pro
 
 def unknown_citation(citation: str, citations: Citations) -> str:
     """What to say of a citation that names nothing."""
+    if not citation:
+        return "a citation is empty. Write source/passage.statement, or own."
     nearest = citations.nearest(citation)
     remedy = f'The nearest that exists is "{nearest}".' if nearest else "There are no sources to cite."
     return f'citation "{citation}" names nothing. {remedy}'

@@ -9,17 +9,25 @@ from course.content.quizzes import citations_in
 from course.content.sources import Source
 
 
-def untaught(material: Material) -> Iterator[Problem]:
-    """Statements that no lesson cites, one warning a passage."""
+def untaught(material: Material) -> Iterable[Problem]:
+    """Statements that no lesson cites, one warning a passage; none while a lesson cannot be read."""
+    if not all(lesson.is_read for lesson in material.lessons) or _unread_in("lessons/", material):
+        return ()
     cited = {citation for lesson in material.lessons for citation in lesson.lesson.citations}
-    return _without(material, cited, "no lesson cites")
+    return _without(material, cited, "no lesson cites {}. Teach it, or take it out.")
 
 
-def untested(material: Material) -> Iterator[Problem]:
-    """Statements that no item cites, one warning a passage."""
+def untested(material: Material) -> Iterable[Problem]:
+    """Statements that no item cites, one warning a passage; none while a quiz cannot be read."""
+    if _unread_in("quizzes/", material):
+        return ()
     drafts = (draft for quiz in material.quizzes for draft in quiz.drafts)
     cited = {citation for draft in drafts for citation in citations_in(draft.item)}
-    return _without(material, cited, "no item cites")
+    return _without(material, cited, "no item cites {}. Test it, or take it out.")
+
+
+def _unread_in(folder: str, material: Material) -> bool:
+    return any(file.startswith(folder) for file in material.unread)
 
 
 def _without(material: Material, cited: Set[str], what: str) -> Iterator[Problem]:
@@ -27,7 +35,7 @@ def _without(material: Material, cited: Set[str], what: str) -> Iterator[Problem
         for table, passage in zip(source.table.tables("passage"), source.source.passages, strict=True):
             missing = _uncited(source.source, passage.id, (each.id for each in passage.statements), cited)
             if missing:
-                yield table.warning(f"{what} {', '.join(missing)}. Cite them, or say the fact in another statement.")
+                yield table.warning(what.format(", ".join(missing)))
 
 
 def _uncited(source: Source, passage_id: str, statement_ids: Iterable[str], cited: Set[str]) -> list[str]:

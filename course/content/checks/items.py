@@ -7,7 +7,7 @@ from course.assessment.item_types import ITEM_TYPES
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean
 from course.content.quizzes import ITEM_SHAPES, ItemDraft
-from course.content.tables import Shape, Table, shape_problems, slug_problems
+from course.content.tables import Shape, Table, is_for_shape_to_tell, shape_problems, slug_problems
 
 _ABOUT = re.compile(r'(?P<field>\w+)(?: "(?P<name>[^"]*)")?(?P<within>: )?')
 
@@ -56,7 +56,7 @@ def _placed(item: Table, message: str, shape: Shape) -> Iterator[Problem]:
     about = _ABOUT.match(message)
     assert about is not None, message
     field = about["field"]
-    if shape[field].need and not item.values.get(field):
+    if is_for_shape_to_tell(item, field, shape[field]):
         return
     place = _place(item, field, about["name"])
     if place is None:
@@ -64,13 +64,13 @@ def _placed(item: Table, message: str, shape: Shape) -> Iterator[Problem]:
     elif about["within"]:
         yield item.tables(field)[place].error(message[about.end() :])
     else:
-        yield item.error(message, field, place)
+        yield item.error(message, field, place, "value")
 
 
 def _place(item: Table, field: str, name: str | None) -> int | None:
-    """Where in the list under the field the text or table of this name stands."""
+    """Where in the list under the field the text or table of this name stands last."""
     names = item.texts(field) or tuple(each.text("id") or each.text("value") for each in item.tables(field))
-    return names.index(name) if name in names else None
+    return max((place for place, each in enumerate(names) if each == name), default=None)
 
 
 def _drafts(material: Material) -> Iterator[ItemDraft]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from course.content.activities import KNOWN_ACTIVITIES, WITHOUT_DATA
 from course.content.blocks import blocks_in, spans_of
@@ -70,6 +71,8 @@ def headings(material: Material) -> Iterator[Problem]:
 
 def terms(material: Material) -> Iterator[Problem]:
     """Glossary terms that exist."""
+    if material.glossary.table.file in material.unread:
+        return
     known = [term.id for term in material.glossary.terms]
     for lesson in material.lessons:
         for paragraph in lesson.paragraphs:
@@ -82,7 +85,7 @@ def terms(material: Material) -> Iterator[Problem]:
 
 def activities(material: Material) -> Iterator[Problem]:
     """Activities that exist, with their data."""
-    files = {activity.id for activity in material.activities}
+    files = {activity.id for activity in material.activities} | {PurePosixPath(file).stem for file in material.unread}
     for lesson in material.lessons:
         for block in blocks_in(lesson.parts):
             if block.name == "activity":

@@ -22,7 +22,7 @@ def shapes(material: Material) -> Iterator[Problem]:
 
 def names(material: Material) -> Iterator[Problem]:
     """An id that is a slug and the file's name; with a lesson, the lesson's slug, and a lesson that exists."""
-    slugs = [each.lesson.slug for each in material.lessons]
+    slugs = material.lesson_slugs
     for quiz in material.quizzes:
         yield from slug_problems(quiz.table, "id")
         yield from file_name_problems(quiz.table, "id", f"{quiz.quiz.id}.toml")
@@ -49,9 +49,11 @@ def item_ids(material: Material) -> Iterator[Problem]:
 
 
 def objectives(material: Material) -> Iterator[Problem]:
-    """Objectives in the words of the lesson, or of the quiz's own list."""
+    """Objectives in the words of the lesson, or of the quiz's own list; not where the lesson lacks its own."""
     lessons = {each.lesson.slug: each.lesson for each in material.lessons}
     for quiz in material.quizzes:
+        if quiz.quiz.lesson and not (quiz.quiz.lesson in lessons and lessons[quiz.quiz.lesson].objectives):
+            continue
         lesson = lessons.get(quiz.quiz.lesson)
         known = (*(lesson.objectives if lesson else ()), *quiz.table.texts("objectives"))
         for draft in quiz.drafts:

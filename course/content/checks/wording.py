@@ -26,9 +26,7 @@ from course.content.wording import (
 )
 
 _STRAIGHT = re.compile(r'"([^"\n]{1,60})')
-_NAMED_FIGURE = re.compile(
-    r"(?:['’]s)?(?:,? (?:and|or) (?:the )?\d+)? (?:articles?|one|page|lead|opening|text|version|document|file)\b"
-)
+_PARTS_OF_SOURCE = ("one", "page", "lead", "opening", "text", "version", "document", "file")
 _COUNTED_NAME = re.compile(r"\b(?:lessons?|items?|steps?|questions?|quiz|part) $", re.IGNORECASE)
 
 
@@ -152,6 +150,8 @@ def _is_of_source(cites: Iterable[str]) -> bool:
 def _quotation_messages(
     quotation: Quotation, cites: Sequence[str], citations: Citations, also_allowed: str
 ) -> Iterator[str]:
+    if not citations.has_read(cites):
+        return
     there = citations.fragments_of(cites)
     for fragment in quotation.fragments:
         if not any(_quotes(fragment, each) for each in (*there, also_allowed)):
@@ -182,6 +182,8 @@ def lesson_figures(material: Material) -> Iterator[Problem]:
 
 
 def _figure_problems(file: str, span: Span, citations: Citations, names: Sequence[str]) -> Iterator[Problem]:
+    if not citations.has_read(span.citations):
+        return
     there = {figure for citation in span.citations for figure, _ in figures(citations.wording_of(citation))}
     for figure, offset in figures(span.text):
         if figure not in there and not _is_named(span.text, figure, offset, names):
@@ -193,8 +195,14 @@ def _is_named(text: str, figure: str, offset: int, names: Sequence[str]) -> bool
     """Whether the figure is part of a source's name, like "the 2019 article's", or numbers a part of the course."""
     if _COUNTED_NAME.search(text[:offset]):
         return True
-    is_in_name = any(figure in name.split() for name in names)
-    return is_in_name and _NAMED_FIGURE.match(text[offset + len(figure) :]) is not None
+    after = text[offset + len(figure) :]
+    return any(_follows_year(name.split(), after) for name in names if figure in name.split())
+
+
+def _follows_year(name: Sequence[str], after: str) -> bool:
+    """Whether what comes after a year goes on as a source's name does, also in "the 2019 and the 2024 article"."""
+    nouns = "|".join(re.escape(each) for each in (*name, *_PARTS_OF_SOURCE) if not each[0].isdigit())
+    return re.match(rf"(?:['’]s)?(?:,? (?:and|or) (?:the )?\d+)? (?:{nouns})s?\b", after) is not None
 
 
 # --- own words --------------------------------------------------------------------------------------------------------
