@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from course.records.tables import (
 from course.web import create_app
 from course.web.database import close_connections, db, upgrade_database, writer
 from tests.postgresql import Postgresql, find_or_start
+from tests.web.client import CheckingClient
 
 SMALL_COURSE = Path(__file__).parent / "small_course"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -229,14 +230,12 @@ def assigned(**changes: object) -> Settings:
 
 
 @pytest.fixture
-def browse(app: Flask) -> Iterator[object]:
+def browse(app: Flask) -> Callable[..., CheckingClient]:
     """A function that gives a checking client: `browse(cast.ben)`, or `browse()` for Dee, who is nobody."""
-    from tests.web.client import CheckingClient
-
     app.test_client_class = CheckingClient
 
     def start(user: User | None = None) -> CheckingClient:
         client = app.test_client()
         return client.sign_in(user) if user else client
 
-    yield start
+    return start

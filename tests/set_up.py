@@ -1,6 +1,7 @@
 """Gets what the tests need beside Python packages: Chromium, PostgreSQL and axe-core.
 
-On Debian as root it installs them; elsewhere it says what is missing, and the tests that need it are skipped and say so.
+On Debian as root it installs them; elsewhere it says what is missing, and the tests that need it are skipped and say
+so.
 """
 
 import os

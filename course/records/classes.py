@@ -186,7 +186,7 @@ def student_ids_in_use(session: Session, section: Section) -> dict[str, str]:
         .join(User, User.id == Enrollment.user_id)
         .where(Enrollment.section_id == section.id, Enrollment.removed_at.is_(None), Enrollment.student_id != "")
     )
-    return dict(session.execute(query).tuples())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def add_students(

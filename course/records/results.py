@@ -323,7 +323,7 @@ def _responses_by_attempt(session: Session, attempt_ids: list[int]) -> dict[int,
 def _version_hashes(session: Session, attempts: Iterable[Sequence[Attempt]]) -> dict[int, str]:
     ids = {attempt.quiz_version_id for mine in attempts for attempt in mine}
     query = select(QuizVersion.id, QuizVersion.content_hash).where(QuizVersion.id.in_(ids))
-    return dict(session.execute(query).tuples())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _record(

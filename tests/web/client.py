@@ -71,7 +71,7 @@ def check_page(text: str) -> None:
     assert len(ids) == len(set(ids)), f"ids more than once: {sorted({each for each in ids if ids.count(each) > 1})}"
     _check_labels(root)
     assert not [element for element in root.iter() if element.get("style")], "inline style"
-    assert not [element for element in root.iter("style")], "style element"
+    assert not list(root.iter("style")), "style element"
     assert all(script.get("src") for script in root.iter("script")), "inline script"
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on")], "inline handler"
     for form in root.iter("form"):
