@@ -41,20 +41,15 @@ WIDE_COLUMNS = (
     "time_zone",
 )  # then one column `<item id>_score` for each item
 LONG_COLUMNS = (
-    "class",
-    "student_name",
-    "username",
-    "student_id",
-    "quiz",
+    *WIDE_COLUMNS,  # the student's result, the same in each of their rows
     "attempt",
     "counted",
     "item_id",
     "item_type",
     "response",
-    "score",
-    "max_score",
+    "item_score",
+    "item_max_score",
     "saved_at",
-    "time_zone",
     "quiz_version",
 )
 
@@ -108,59 +103,33 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseRow:
-    """One response: what a student gave to one item in one attempt. None is a blank cell.
+    """One response: what a student gave to one item in one attempt, with the student's result. None is a blank cell.
 
-    `attempt` counts from 1; `counted` says whether the student's result rests on this attempt. `response` is option
-    ids joined with "; " or the entered text, "" where nothing was given. `quiz_version` is the content hash of the
-    quiz the attempt was taken on.
+    The rows of one student follow each other and share one `result` object. `attempt` counts from 1; `counted` says
+    whether the result rests on this attempt. `response` is option ids joined with "; " or the entered text, "" where
+    nothing was given. `quiz_version` is the content hash of the quiz the attempt was taken on.
     """
 
-    class_name: str
-    student_name: str
-    username: str
-    student_id: str
-    quiz: str
+    result: ResultRow
     attempt: int
     counted: bool
     item_id: str
     item_type: str
     response: str
-    score: float | None
-    max_score: float
+    item_score: float | None
+    item_max_score: float
     saved_at: datetime | None
-    time_zone: str
     quiz_version: str
 
 
 def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comma: bool) -> Iterator[bytes]:
     """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, `;`."""
-    texts = _Remembered(safe_cell)
+    result_cells = _result_cells(decimal_comma=decimal_comma)
     scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=decimal_comma)
-    percents = _remembered_numbers(PERCENT_DECIMALS, decimal_comma=decimal_comma)
-    minutes_by_zone = _Remembered(_remembered_minutes)
     item_scores = _getter(item_ids)
 
     def cells(row: ResultRow) -> tuple[Cell, ...]:
-        minutes = minutes_by_zone[row.time_zone]
-        return (
-            texts[row.class_name],
-            safe_cell(row.student_name),
-            safe_cell(row.username),
-            safe_cell(row.student_id),
-            texts[row.quiz],
-            row.attempts,
-            row.counted_attempt,
-            scores[row.score],
-            scores[row.max_score],
-            percents[row.percent],
-            row.status,
-            _time_cell(row.started_at, minutes),
-            _time_cell(row.submitted_at, minutes),
-            _YES_NO[row.late],
-            _time_cell(row.due_at, minutes),
-            texts[row.time_zone],
-            *map(scores.__getitem__, item_scores(row.item_scores)),
-        )
+        return (*result_cells(row), *map(scores.__getitem__, item_scores(row.item_scores)))
 
     header = (*WIDE_COLUMNS, *(safe_cell(f"{item_id}_score") for item_id in item_ids))
     return _chunks(header, map(cells, rows), start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")
@@ -168,30 +137,7 @@ def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comm
 
 def long_csv(rows: Iterable[ResponseRow]) -> Iterator[bytes]:
     """Yield the long file in chunks of about 64 KB: UTF-8 without BOM, CRLF, split by `,`, decimal points."""
-    texts = _Remembered(safe_cell)
-    scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=False)
-    minutes_by_zone = _Remembered(_remembered_minutes)
-
-    def cells(row: ResponseRow) -> tuple[Cell, ...]:
-        return (
-            texts[row.class_name],
-            texts[row.student_name],
-            texts[row.username],
-            texts[row.student_id],
-            texts[row.quiz],
-            row.attempt,
-            _YES_NO[row.counted],
-            texts[row.item_id],
-            row.item_type,
-            safe_cell(row.response),
-            scores[row.score],
-            scores[row.max_score],
-            _time_cell(row.saved_at, minutes_by_zone[row.time_zone]),
-            texts[row.time_zone],
-            row.quiz_version,
-        )
-
-    return _chunks(LONG_COLUMNS, map(cells, rows), start="", delimiter=",")
+    return _chunks(LONG_COLUMNS, _response_cells(rows), start="", delimiter=",")
 
 
 def number_text(value: float | None, *, decimals: int, decimal_comma: bool) -> str:
@@ -243,6 +189,62 @@ def ascii_filename(name: str) -> str:
 def content_disposition(name: str) -> str:
     """Return the value of a Content-Disposition header (RFC 6266) that saves a download under the name."""
     return f"attachment; filename=\"{ascii_filename(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _result_cells(*, decimal_comma: bool) -> Callable[[ResultRow], tuple[Cell, ...]]:
+    """Return a function that writes the cells of WIDE_COLUMNS, for one file."""
+    texts = _Remembered(safe_cell)
+    scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=decimal_comma)
+    percents = _remembered_numbers(PERCENT_DECIMALS, decimal_comma=decimal_comma)
+    minutes_by_zone = _Remembered(_remembered_minutes)
+
+    def cells(row: ResultRow) -> tuple[Cell, ...]:
+        minutes = minutes_by_zone[row.time_zone]
+        return (
+            texts[row.class_name],
+            safe_cell(row.student_name),
+            safe_cell(row.username),
+            safe_cell(row.student_id),
+            texts[row.quiz],
+            row.attempts,
+            row.counted_attempt,
+            scores[row.score],
+            scores[row.max_score],
+            percents[row.percent],
+            row.status,
+            _time_cell(row.started_at, minutes),
+            _time_cell(row.submitted_at, minutes),
+            _YES_NO[row.late],
+            _time_cell(row.due_at, minutes),
+            texts[row.time_zone],
+        )
+
+    return cells
+
+
+def _response_cells(rows: Iterable[ResponseRow]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of LONG_COLUMNS; those of a student's result are made once for all their rows."""
+    result_cells = _result_cells(decimal_comma=False)
+    texts = _Remembered(safe_cell)
+    scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=False)
+    minutes_by_zone = _Remembered(_remembered_minutes)
+    result: ResultRow | None = None
+    shared: tuple[Cell, ...] = ()
+    for row in rows:
+        if row.result is not result:
+            result, shared = row.result, result_cells(row.result)
+        yield (
+            *shared,
+            row.attempt,
+            _YES_NO[row.counted],
+            texts[row.item_id],
+            row.item_type,
+            safe_cell(row.response),
+            scores[row.item_score],
+            scores[row.item_max_score],
+            _time_cell(row.saved_at, minutes_by_zone[row.result.time_zone]),
+            row.quiz_version,
+        )
 
 
 def _chunks(header: Sequence[str], rows: Iterator[tuple[Cell, ...]], *, start: str, delimiter: str) -> Iterator[bytes]:

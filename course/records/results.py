@@ -18,7 +18,7 @@ from sqlalchemy import case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.assessment.item_types import item_type
-from course.assessment.quiz import Item, Quiz
+from course.assessment.quiz import Quiz
 from course.records.assignments import effective_dates
 from course.records.tables import (
     Assignment,
@@ -49,7 +49,7 @@ class StudentResult:
     """One student's result of one assignment.
 
     `score` runs from 0 to `max_score`, `percent` from 0 to 100; both are None until an attempt is submitted.
-    `started_at` and     `submitted_at` are those of the counted attempt, or of the open one where none is submitted.
+    `started_at` and `submitted_at` are those of the counted attempt, or of the open one where none is submitted.
     """
 
     enrollment_id: int
@@ -81,11 +81,9 @@ class StudentResult:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRecord:
-    """One stored response of one student, for the long file."""
+    """One stored response of one student, for the long file. Those of one student share one `result`."""
 
-    student_name: str
-    username: str
-    student_id: str
+    result: StudentResult
     attempt: int
     counted: bool
     item_id: str
@@ -138,21 +136,24 @@ def item_columns(session: Session, assignment: Assignment, quiz: Quiz | None) ->
     return ids
 
 
-def assignment_responses(session: Session, assignment: Assignment) -> Iterator[ResponseRecord]:
-    """Yield every stored response of the current students: by name, then attempt, then item order of its version."""
+def assignment_responses(
+    session: Session, assignment: Assignment, *, quiz: Quiz | None = None
+) -> Iterator[ResponseRecord]:
+    """Yield every stored response of the current students: by name, then attempt, then item order of its version.
+
+    Each carries its student's result, as `assignment_results` gives it without item scores.
+    """
+    max_score = quiz.max_score if quiz else 0.0
     for batch in _enrollment_batches(session, assignment):
         attempts = _attempts_by_user(session, assignment, [user.id for _, user in batch])
-        rows = _responses_by_attempt(session, [each.id for mine in attempts.values() for each in mine])
-        hashes = _version_hashes(session, attempts.values())
-        for enrollment, user in batch:
-            mine = attempts[user.id]
-            counted = _counted(assignment, mine).id if _submitted(mine) else None
-            for attempt in mine:
-                for item in pinned_quiz(session, attempt.quiz_version_id).items:
-                    row = rows[attempt.id].get(item.id)
-                    if row is not None:
-                        version = hashes[attempt.quiz_version_id]
-                        yield _record(enrollment, user, attempt, item, row, counted=counted, version=version)
+        versions = _versions(session, attempts.values())
+        results = [_result(assignment, enrollment, user, attempts[user.id], max_score) for enrollment, user in batch]
+        taken = [(result, attempt) for result in results for attempt in attempts[result.user_id]]
+        for start in range(0, len(taken), BATCH):  # one student may have any number of attempts
+            some = taken[start : start + BATCH]
+            rows = _responses_by_attempt(session, [attempt.id for _, attempt in some])
+            for result, attempt in some:
+                yield from _records(result, attempt, versions[attempt.quiz_version_id], rows[attempt.id])
 
 
 def submitted_counts(session: Session, section: Section) -> dict[int, tuple[int, int]]:
@@ -320,33 +321,29 @@ def _responses_by_attempt(session: Session, attempt_ids: list[int]) -> dict[int,
     return rows
 
 
-def _version_hashes(session: Session, attempts: Iterable[Sequence[Attempt]]) -> dict[int, str]:
+def _versions(session: Session, attempts: Iterable[Sequence[Attempt]]) -> dict[int, tuple[str, Quiz]]:
+    """Return the content hash and the quiz of each version that attempts were taken on."""
     ids = {attempt.quiz_version_id for mine in attempts for attempt in mine}
     query = select(QuizVersion.id, QuizVersion.content_hash).where(QuizVersion.id.in_(ids))
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {version_id: (digest, pinned_quiz(session, version_id)) for version_id, digest in session.execute(query)}
 
 
-def _record(
-    enrollment: Enrollment,
-    user: User,
-    attempt: Attempt,
-    item: Item,
-    row: _StoredResponse,
-    *,
-    counted: int | None,
-    version: str,
-) -> ResponseRecord:
-    return ResponseRecord(
-        student_name=user.display_name,
-        username=user.username,
-        student_id=enrollment.student_id,
-        attempt=attempt.number,
-        counted=attempt.id == counted,
-        item_id=item.id,
-        item_type=item.type,
-        response=item_type(item).response_text(item, json.loads(row.value)),
-        score=row.score,
-        max_score=item.max_score,
-        saved_at=row.saved_at,
-        quiz_version=version,
-    )
+def _records(
+    result: StudentResult, attempt: Attempt, version: tuple[str, Quiz], rows: Mapping[str, _StoredResponse]
+) -> Iterator[ResponseRecord]:
+    digest, quiz = version
+    for item in quiz.items:
+        row = rows.get(item.id)
+        if row is not None:
+            yield ResponseRecord(
+                result=result,
+                attempt=attempt.number,
+                counted=attempt.number == result.counted_attempt,
+                item_id=item.id,
+                item_type=item.type,
+                response=item_type(item).response_text(item, json.loads(row.value)),
+                score=row.score,
+                max_score=item.max_score,
+                saved_at=row.saved_at,
+                quiz_version=digest,
+            )

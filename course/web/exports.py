@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request, stream_with_context
@@ -46,7 +48,8 @@ def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
 def long(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Send one row a response."""
     section, assignment = my_assignment(reader(), section_id, assignment_id)
-    rows = response_rows(section, assignment, assignment_responses(reader(), assignment))
+    quiz = catalogue().quizzes.get(assignment.quiz_id)
+    rows = response_rows(section, assignment, assignment_responses(reader(), assignment, quiz=quiz))
     return _download(section, assignment, long_csv(rows), kind="long")
 
 
@@ -74,25 +77,22 @@ def result_row(section: Section, assignment: Assignment, result: StudentResult) 
 
 
 def response_rows(section: Section, assignment: Assignment, records: Iterable[ResponseRecord]) -> Iterator[ResponseRow]:
-    """Yield stored responses as rows of the long file."""
-    for record in records:
-        yield ResponseRow(
-            class_name=section.name,
-            student_name=record.student_name,
-            username=record.username,
-            student_id=record.student_id,
-            quiz=assignment.title,
-            attempt=record.attempt,
-            counted=record.counted,
-            item_id=record.item_id,
-            item_type=record.item_type,
-            response=record.response,
-            score=record.score,
-            max_score=record.max_score,
-            saved_at=record.saved_at,
-            time_zone=section.time_zone,
-            quiz_version=record.quiz_version,
-        )
+    """Yield stored responses as rows of the long file; those of one student share one row of the wide file."""
+    for result, theirs in groupby(records, key=attrgetter("result")):
+        shared = result_row(section, assignment, result)
+        for record in theirs:
+            yield ResponseRow(
+                result=shared,
+                attempt=record.attempt,
+                counted=record.counted,
+                item_id=record.item_id,
+                item_type=record.item_type,
+                response=record.response,
+                item_score=record.score,
+                item_max_score=record.max_score,
+                saved_at=record.saved_at,
+                quiz_version=record.quiz_version,
+            )
 
 
 def _download(section: Section, assignment: Assignment, chunks: Iterator[bytes], *, kind: str) -> Response:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from course.content.markup import render_inline
+from course.exchange.results_csv import PERCENT_DECIMALS, SCORE_DECIMALS, number_text
 from course.records.accounts import DEFAULT_SUPPORT_LINE
 from course.records.tables import School
 from course.web.access import me
@@ -29,7 +30,9 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(inline, "inline")
     app.add_template_filter(when, "when")
-    app.add_template_filter(plain_number, "number")
+    app.add_template_filter(number, "number")
+    app.add_template_filter(score, "score")
+    app.add_template_filter(percent, "percent")
     app.add_template_global(asset, "asset")
     app.context_processor(lambda: {"support_line": support_line()})
     app.register_error_handler(HTTPException, _error_page)
@@ -49,11 +52,19 @@ def when(moment: datetime | None, time_zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(time_zone)):%a %-d %b %Y, %H:%M} ({time_zone})"
 
 
-def plain_number(value: float | None, decimals: int = 2) -> str:
+def number(value: float | None, decimals: int = 2) -> str:
     """Print a number without needless noughts: `7`, `7.5`, `6.67`; a dash for none."""
-    if value is None:
-        return "–"
-    return f"{value:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{value:.0f}"
+    return number_text(value, decimals=decimals, decimal_comma=False) or "–"
+
+
+def score(value: float | None) -> str:
+    """Print a score as the result files have it: `6.666667`."""
+    return number(value, SCORE_DECIMALS)
+
+
+def percent(value: float | None) -> str:
+    """Print a percentage as the result files have it: `66.67`."""
+    return number(value, PERCENT_DECIMALS)
 
 
 def asset(name: str) -> str:

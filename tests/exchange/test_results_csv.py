@@ -65,20 +65,15 @@ DEE = ResultRow(
 )
 ITEMS = ("who-said", "how-many", "why", "added-later")
 RESPONSE = ResponseRow(
-    class_name="7B",
-    student_name="Ben Núñez",
-    username="ben.nunez",
-    student_id="S1",
-    quiz="the-tweet",
+    result=BEN,
     attempt=1,
     counted=True,
     item_id="how-many",
     item_type="numeric",
     response="0,005 %",
-    score=1 / 3,
-    max_score=1.0,
+    item_score=1 / 3,
+    item_max_score=1.0,
     saved_at=NINE,
-    time_zone="Europe/Berlin",
     quiz_version="ab12",
 )
 
@@ -124,22 +119,35 @@ def test_a_header_that_begins_like_a_formula_is_marked() -> None:
 
 
 def test_the_long_file_is_exactly_this() -> None:
-    content = b"".join(long_csv([RESPONSE]))
+    content = b"".join(long_csv([RESPONSE, replace(RESPONSE, item_id="who-said", attempt=2, counted=False)]))
 
+    result = (
+        "7B,Ben Núñez,ben.nunez,S1,the-tweet,2,1,7.5,10,75,submitted,"
+        "2026-11-23T09:00:00+01:00,2026-11-23T09:12:34+01:00,no,2026-11-24T09:00:00+01:00,Europe/Berlin,"
+    )
     assert content.decode() == (
-        "class,student_name,username,student_id,quiz,attempt,counted,item_id,item_type,response,score,max_score,"
-        "saved_at,time_zone,quiz_version\r\n"
-        '7B,Ben Núñez,ben.nunez,S1,the-tweet,1,yes,how-many,numeric,"0,005 %",0.333333,1,'
-        "2026-11-23T09:00:00+01:00,Europe/Berlin,ab12\r\n"
+        "class,student_name,username,student_id,quiz,attempts,counted_attempt,score,max_score,percent,status,"
+        "started_at,submitted_at,late,due_at,time_zone,"
+        "attempt,counted,item_id,item_type,response,item_score,item_max_score,saved_at,quiz_version\r\n"
+        f'{result}1,yes,how-many,numeric,"0,005 %",0.333333,1,2026-11-23T09:00:00+01:00,ab12\r\n'
+        f'{result}2,no,who-said,numeric,"0,005 %",0.333333,1,2026-11-23T09:00:00+01:00,ab12\r\n'
     )
 
 
 def test_an_item_left_out_is_a_row_with_blanks() -> None:
-    row = replace(RESPONSE, attempt=2, counted=False, student_id="", response="", score=None, saved_at=None)
+    row = replace(RESPONSE, attempt=2, counted=False, response="", item_score=None, saved_at=None)
 
-    assert b"".join(long_csv([row])).endswith(
-        "7B,Ben Núñez,ben.nunez,,the-tweet,2,no,how-many,numeric,,,1,,Europe/Berlin,ab12\r\n".encode()
-    )
+    assert b"".join(long_csv([row])).endswith(b",2,no,how-many,numeric,,,1,,ab12\r\n")
+
+
+def test_each_row_of_the_long_file_begins_as_its_student_does_in_the_wide_one() -> None:
+    students = [BEN, replace(DEE, time_zone="Asia/Tokyo"), replace(BEN, username="ben-2", score=1 / 3, late=True)]
+    responses = [replace(RESPONSE, result=student, attempt=number) for student in students for number in (1, 2)]
+
+    wide, long = read(wide_csv(students, [], decimal_comma=False)), read(long_csv(responses))
+
+    assert [{name: row[name] for name in WIDE_COLUMNS} for row in long[::2]] == wide
+    assert [{name: row[name] for name in WIDE_COLUMNS} for row in long[1::2]] == wide
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -147,7 +155,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @given(texts, texts, texts)
 def test_texts_read_back_from_the_long_file_are_what_was_given(name: str, student_id: str, response: str) -> None:
-    row = replace(RESPONSE, student_name=name, student_id=student_id, response=response)
+    row = replace(RESPONSE, result=replace(BEN, student_name=name, student_id=student_id), response=response)
 
     (cells,) = read(long_csv([row]))
 
@@ -254,20 +262,25 @@ def test_times_are_in_the_zone_of_the_class(moment: datetime | None, time_zone: 
 def test_times_in_the_file_are_what_python_itself_writes(seconds: int, time_zone: str) -> None:
     moment = datetime.fromtimestamp(seconds, UTC)
 
-    (cells,) = read(long_csv([replace(RESPONSE, saved_at=moment, time_zone=time_zone)]))
+    (cells,) = read(long_csv([replace(RESPONSE, saved_at=moment, result=replace(BEN, time_zone=time_zone))]))
 
     assert cells["saved_at"] == moment.astimezone(ZoneInfo(time_zone)).isoformat(timespec="seconds")
 
 
 def test_a_file_may_have_more_values_than_are_remembered() -> None:
     rows = (
-        replace(RESPONSE, score=number / 8, saved_at=NINE + timedelta(minutes=number), student_name=f"Ben {number}")
+        replace(
+            RESPONSE,
+            result=replace(BEN, student_name=f"Ben {number}"),
+            item_score=number / 8,
+            saved_at=NINE + timedelta(minutes=number),
+        )
         for number in range(10_000)
     )
 
     cells = read(long_csv(rows))
 
-    assert [float(row["score"]) for row in cells] == [number / 8 for number in range(10_000)]
+    assert [float(row["item_score"]) for row in cells] == [number / 8 for number in range(10_000)]
     assert [datetime.fromisoformat(row["saved_at"]) for row in cells[-2:]] == [
         NINE + timedelta(minutes=9_998),
         NINE + timedelta(minutes=9_999),
