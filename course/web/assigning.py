@@ -32,7 +32,8 @@ bp = Blueprint("assigning", __name__, url_prefix="/teach/classes/<int:section_id
 def new_assignment(section_id: int) -> ResponseReturnValue:
     """Assign a quiz to a class."""
     section = my_section(reader(), section_id)
-    form = _form(AssignmentForm(quiz_id=request.args.get("quiz")))
+    form = AssignmentForm(quiz_id=request.args.get("quiz"))
+    form.quiz_id.choices = {quiz.id: quiz.title for quiz in catalogue().quizzes.values()}
     if not form.validate_on_submit():
         page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=None)
         return page, 422 if form.errors else 200
@@ -74,10 +75,8 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
 def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Change an assignment's title, dates, attempts or feedback."""
     section, found = my_assignment(reader(), section_id, assignment_id)
-    form = _form(AssignmentForm(data=_present(found)))
-    if request.method == "POST":
-        form.quiz_id.data = found.quiz_id
-        form.quiz_id.choices = {found.quiz_id: found.title}
+    form = AssignmentForm(data=_present(found))
+    del form.quiz_id  # what students have begun stays the same quiz
     if not form.validate_on_submit():
         page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=found)
         return page, 422 if form.errors else 200
@@ -112,15 +111,9 @@ def my_assignment(session: Session, section_id: int, assignment_id: int) -> tupl
     return section, assignment_of_section(session, section, assignment_id) or abort(404)
 
 
-def _form(form: AssignmentForm) -> AssignmentForm:
-    form.quiz_id.choices = {quiz.id: quiz.title for quiz in catalogue().quizzes.values()}
-    return form
-
-
 def _present(found: Assignment) -> dict[str, object]:
     allowed = found.attempts_allowed
     return {
-        "quiz_id": found.quiz_id,
         "title": found.title,
         **local_moments(effective_dates(found)),
         "attempts_allowed": UNLIMITED if allowed is None else str(allowed),

@@ -157,7 +157,9 @@ def test_cem_opens_the_same_objects(app, browse, cast: Cast) -> None:
     found = {
         rule.endpoint: client.get(foreign_url(app, rule, cast, attempt)).status_code
         for rule, method in routes(app)
-        if method == "GET" and declared_access(app, rule.endpoint) is Access.INSTRUCTOR and "section_id" in rule.arguments
+        if method == "GET"
+        and declared_access(app, rule.endpoint) is Access.INSTRUCTOR
+        and "section_id" in rule.arguments
     }
 
     assert set(found.values()) == {200}
