@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from course.assessment.item_types import Response
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def _demo() -> None:
     """Make a class of made-up students who have taken every quiz."""
     upgrade_database(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from course.records.accounts import has_teacher, invite_first_teacher
 from course.records.attempts import forget_old_practice
@@ -36,6 +37,7 @@ def tidy_up() -> int:
 
 
 @click.command("first-teacher")
+@with_appcontext
 def _first_teacher() -> None:
     """Print a one-time link that makes the first teacher."""
     path = first_teacher_path()
@@ -43,6 +45,7 @@ def _first_teacher() -> None:
 
 
 @click.command("tidy")
+@with_appcontext
 def _tidy() -> None:
     """Delete visitors' practice that is older than 90 days."""
     click.echo(f"{tidy_up()} old practice attempts deleted.")

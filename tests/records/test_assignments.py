@@ -1,0 +1,64 @@
+"""Dates of assignments: clock changes worked out by hand, phases, lateness."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from course.records.assignments import EffectiveDates, Phase, local_to_utc
+
+
+@pytest.mark.parametrize(
+    ("wall_clock", "zone", "utc"),
+    [
+        # Winter and summer in Berlin: one and two hours ahead of UTC.
+        ((2026, 1, 15, 9, 0), "Europe/Berlin", datetime(2026, 1, 15, 8, 0, tzinfo=UTC)),
+        ((2026, 7, 15, 9, 0), "Europe/Berlin", datetime(2026, 7, 15, 7, 0, tzinfo=UTC)),
+        # 29 March 2026, 2:00 to 3:00 does not exist there: half past two becomes half past three.
+        ((2026, 3, 29, 2, 30), "Europe/Berlin", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        # 25 October 2026, 2:00 to 3:00 comes twice: the first time is still summer time.
+        ((2026, 10, 25, 2, 30), "Europe/Berlin", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        # New York changes on 1 November 2026, when 1:30 comes twice.
+        ((2026, 11, 1, 1, 30), "America/New_York", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        # No change, and a quarter of an hour: Kathmandu.
+        ((2026, 5, 5, 12, 0), "Asia/Kathmandu", datetime(2026, 5, 5, 6, 15, tzinfo=UTC)),
+    ],
+)
+def test_wall_clock_times_are_read_in_the_classes_zone(wall_clock, zone, utc) -> None:
+    naive = datetime(*wall_clock)  # noqa: DTZ001  (a wall clock has no zone of its own)
+
+    assert local_to_utc(naive, zone) == utc
+
+
+def dates(**changes: object) -> EffectiveDates:
+    """Dates that open, are due and close on the 1st, 2nd and 3rd of December."""
+    days = {
+        name: datetime(2026, 12, day, tzinfo=UTC) for day, name in enumerate(("opens_at", "due_at", "closes_at"), 1)
+    }
+    return EffectiveDates(**{**days, "attempts_allowed": 1, "time_zone": "UTC", **changes})
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        (datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC), Phase.NOT_OPEN),
+        (datetime(2026, 12, 1, tzinfo=UTC), Phase.OPEN),
+        (datetime(2026, 12, 2, 12, tzinfo=UTC), Phase.OPEN),
+        (datetime(2026, 12, 2, 23, 59, 59, 999999, tzinfo=UTC), Phase.OPEN),
+        (datetime(2026, 12, 3, tzinfo=UTC), Phase.CLOSED),
+    ],
+)
+def test_phase_changes_at_the_very_moment(now, phase) -> None:
+    assert dates().phase(now) is phase
+
+
+def test_assignment_without_dates_is_open() -> None:
+    assert dates(opens_at=None, due_at=None, closes_at=None).phase(datetime(2030, 1, 1, tzinfo=UTC)) is Phase.OPEN
+
+
+def test_work_on_the_second_it_is_due_is_not_late_and_after_it_is() -> None:
+    assert dates().is_late(datetime(2026, 12, 2, tzinfo=UTC)) is False
+    assert dates().is_late(datetime(2026, 12, 2, 0, 0, 0, 1, tzinfo=UTC)) is True
+
+
+def test_without_a_due_date_nothing_is_late() -> None:
+    assert dates(due_at=None).is_late(datetime(2030, 1, 1, tzinfo=UTC)) is False

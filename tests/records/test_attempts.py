@@ -1,0 +1,200 @@
+"""Attempts on both databases: started once, saved, submitted once, scored as worked out by hand."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from course.records.assignments import change_assignment
+from course.records.attempts import (
+    AttemptClosedError,
+    Learner,
+    StartRefusedError,
+    forget_old_practice,
+    overdue_attempts,
+    save_responses,
+    saved_responses,
+    start_assigned,
+    start_practice,
+    submit_attempt,
+)
+from course.records.results import counted_attempt
+from course.records.tables import Assignment, Attempt, CountedAttempt, QuizVersion, Response
+from course.records.versions import pinned_quiz
+from course.web.catalogue import catalogue
+from course.web.database import writer
+from tests.conftest import NOON, assigned
+from tests.web.work import RIGHT
+
+RNG = random.Random(3)
+
+
+@pytest.fixture
+def session(app_on_each, cast_on_each):
+    with app_on_each.app_context():
+        yield writer()
+
+
+def start(session, cast, **settings: object) -> Attempt:
+    """Start Ben's assignment, with its settings changed first."""
+    assignment = session.get(Assignment, cast.assignment.id)
+    if settings:
+        change_assignment(session, assignment, assigned(**settings))
+    quiz = catalogue().quizzes["bridge"]
+    return start_assigned(session, assignment, cast.ben, quiz, rng=RNG, now=NOON)
+
+
+def test_starting_twice_is_one_attempt(session, cast_on_each) -> None:
+    assert start(session, cast_on_each).id == start(session, cast_on_each).id
+
+
+def test_two_open_attempts_of_one_assignment_cannot_be_stored(session, cast_on_each) -> None:
+    first = start(session, cast_on_each)
+    copy = {name: getattr(first, name) for name in ("school_id", "assignment_id", "user_id", "quiz_id", "seed")}
+    second = Attempt(
+        **copy,
+        public_id="x",
+        quiz_version_id=first.quiz_version_id,
+        number=2,
+        started_at=NOON,
+        max_score=5,
+    )
+    session.add(second)
+
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_one_try_more_than_allowed_is_refused(session, cast_on_each) -> None:
+    for _ in range(2):
+        submit_attempt(session, start(session, cast_on_each, attempts_allowed=2).id, now=NOON)
+
+    with pytest.raises(StartRefusedError) as refusal:
+        start(session, cast_on_each)
+    assert refusal.value.reason == "no_attempts_left"
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"opens_at": NOON + timedelta(seconds=1)}, "not_open"),
+        ({"due_at": None, "closes_at": NOON}, "closed"),
+    ],
+)
+def test_nothing_starts_outside_the_dates(session, cast_on_each, settings, reason) -> None:
+    with pytest.raises(StartRefusedError) as refusal:
+        start(session, cast_on_each, **settings)
+
+    assert refusal.value.reason == reason
+
+
+def test_quiz_starts_the_very_second_it_opens(session, cast_on_each) -> None:
+    assert start(session, cast_on_each, opens_at=NOON).is_open
+
+
+def test_saved_answer_replaces_the_one_before(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, {"material": {"chosen": ["wood"]}}, now=NOON)
+    save_responses(session, attempt.id, {"material": {"chosen": ["steel"]}}, now=NOON + timedelta(seconds=1))
+
+    (row,) = saved_responses(session, attempt.id).values()
+
+    assert (row.response, row.saved_at) == ({"chosen": ["steel"]}, NOON + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("answers", "score"),
+    [
+        ({}, 0),
+        (RIGHT, 5),
+        ({"material": {"chosen": ["wood"]}}, 0),
+        # Two right of two less one wrong of two: 1 - 1/2.
+        ({"only-new": {"chosen": ["steel", "foot", "wood"]}}, 0.5),
+        # Everything chosen: 1 - 1.
+        ({"only-new": {"chosen": ["steel", "foot", "wood", "length"]}}, 0),
+        # The right statement less one wrong of two: 1 - 1/2.
+        ({"settles-material": {"chosen": ["steel", "wood"]}}, 0.5),
+        ({"on-foot": {"entered": "5,0 %"}}, 1),
+        ({"on-foot": {"entered": "95"}}, 0),
+    ],
+)
+def test_submitting_scores_each_answer(session, cast_on_each, answers, score) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, answers, now=NOON)
+
+    submit_attempt(session, attempt.id, now=NOON)
+
+    assert (attempt.score, attempt.max_score) == (score, 5)
+
+
+def test_nothing_is_saved_after_submitting(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    submit_attempt(session, attempt.id, now=NOON)
+
+    with pytest.raises(AttemptClosedError):
+        save_responses(session, attempt.id, RIGHT, now=NOON)
+
+
+def test_nothing_is_saved_from_the_deadline_on(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, RIGHT, now=attempt.deadline_at - timedelta(microseconds=1))
+
+    with pytest.raises(AttemptClosedError):
+        save_responses(session, attempt.id, {"material": None}, now=attempt.deadline_at)
+    assert len(saved_responses(session, attempt.id)) == 5
+
+
+def test_overdue_attempts_are_those_whose_deadline_has_come(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+
+    before = overdue_attempts(session, now=attempt.deadline_at - timedelta(seconds=1))
+    then = overdue_attempts(session, now=attempt.deadline_at)
+    submit_attempt(session, attempt.id, now=attempt.deadline_at + timedelta(days=3))
+
+    assert (before, then) == ([], [attempt.id])
+    assert attempt.submitted_at == attempt.deadline_at
+    assert overdue_attempts(session, now=attempt.deadline_at) == []
+
+
+def test_attempts_of_one_quiz_share_its_version_which_reads_back_equal(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    practice = start_practice(session, Learner(practice_key="k" * 64), catalogue().quizzes["bridge"], rng=RNG, now=NOON)
+
+    assert attempt.quiz_version_id == practice.quiz_version_id
+    assert len(session.scalars(select(QuizVersion)).all()) == 1
+    assert pinned_quiz(session, attempt.quiz_version_id) == catalogue().quizzes["bridge"]
+
+
+def test_old_practice_of_visitors_is_forgotten_and_that_of_users_kept(session, cast_on_each) -> None:
+    quiz = catalogue().quizzes["bridge"]
+    old = NOON - timedelta(days=91)
+    for learner in (Learner(practice_key="a" * 64), Learner(user=cast_on_each.ben)):
+        attempt = start_practice(session, learner, quiz, rng=RNG, now=old)
+        save_responses(session, attempt.id, {"material": {"chosen": ["steel"]}}, now=old)
+    recent = start_practice(session, Learner(practice_key="b" * 64), quiz, rng=RNG, now=NOON - timedelta(days=89))
+
+    gone = forget_old_practice(session, now=NOON)
+
+    assert gone == 1
+    kept = session.scalars(select(Attempt.user_id).order_by(Attempt.id)).all()
+    assert kept == [cast_on_each.ben.id, recent.user_id]
+    assert len(session.scalars(select(Response)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("counted", "number"), [(CountedAttempt.FIRST, 1), (CountedAttempt.LAST, 3), (CountedAttempt.BEST, 2)]
+)
+def test_attempt_that_counts_is_the_one_the_teacher_chose(counted, number) -> None:
+    def submitted(at: int, score: float) -> Attempt:
+        return Attempt(number=at, score=score, max_score=5, submitted_at=NOON)
+
+    # The second and third are equally good: the earlier of them is the best.
+    attempts = [submitted(1, 1), submitted(2, 4), submitted(3, 4), Attempt(number=4, max_score=5)]
+
+    assert counted_attempt(attempts, counted).number == number
+
+
+def test_open_attempt_never_counts() -> None:
+    assert counted_attempt([Attempt(number=1, max_score=5)], CountedAttempt.BEST) is None
