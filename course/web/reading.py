@@ -198,9 +198,7 @@ def _citations(found: Source) -> Iterator[str]:
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
     if current_user.is_authenticated or "_flashes" in session:
-        response = make_response(render())
-        response.headers["Cache-Control"] = "private, no-cache"
-        return response
+        return make_response(render())
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:

@@ -194,7 +194,7 @@ function speak() {
   if (over) return;
   const failing = unsaved().filter(failed).length;
   const going = unsaved().length;
-  const text = failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going ? "Saving…" : "All answers saved";
+  const text = failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going ? "Saving…" : "Saved: all you have answered";
   const line = summaryLine();
   line.dataset.kind = failing ? "unsaved" : going ? "saving" : "saved";
   if (line.textContent !== text) line.textContent = text;

@@ -170,7 +170,7 @@ FIGURES = [
     {"id": "b", "figure": "0.005%", "group": "men", "event": "a", "time_span": "each year", "credited_to": "c"},
     {
         "id": "c",
-        "figure": "about 40",
+        "figure": "of 40",
         "group": "counts",
         "event": "d",
         "time_span": "a day",
@@ -249,9 +249,9 @@ def test_lesson_costs_at_most_60_kib_and_6_requests_on_a_cold_cache(course) -> N
     for slug in course.extensions["catalogue"].lessons:
         response = client.get(f"/lessons/{slug}", headers={"Accept-Encoding": "gzip"})
         page = gzip.decompress(response.get_data()).decode("utf-8")
-        files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+        files = re.findall(r'(?:src|href)="/static/([^"?]+)', page)
 
-        size = len(response.get_data()) + sum(len(client.get(file).get_data()) for file in files)
+        size = len(response.get_data()) + sum((ROOT / "static" / file).stat().st_size for file in files)
 
         assert len(files) + 1 <= 6
         assert size <= 60 * KIB
