@@ -22,6 +22,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _RULE_OF_TABLE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$")
+_RULE = re.compile(r"^\s*([-*_])(?:\s*\1){2,}\s*$")
 _WORD = re.compile(r"\w")
 
 
@@ -191,7 +192,7 @@ def _fence_after(fence: str, line: re.Match[str] | None) -> str:
 
 
 def _kind_of(line: str, before: str) -> str:
-    if not line.strip():
+    if not line.strip() or _RULE.match(line):
         return ""
     if _HEADING.match(line):
         return "heading"
@@ -199,15 +200,15 @@ def _kind_of(line: str, before: str) -> str:
         return "row"
     if _ITEM.match(line):
         return "item"
+    if line.startswith(">"):
+        return "paragraph"
     return "item" if before == "item" else "paragraph"
 
 
 def _is_furniture(lines: Sequence[str], number: int, kind: str) -> bool:
-    """Whether a line is a table's header or rule, or a rule across the page."""
-    if kind == "row":
-        below = lines[number + 1] if number + 1 < len(lines) else ""
-        return bool(_RULE_OF_TABLE.match(lines[number]) or _RULE_OF_TABLE.match(below))
-    return not _WORD.search(lines[number]) and set(lines[number].strip()) <= set("-*_ ")
+    """Whether a line is a table's header or the rule below it."""
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    return kind == "row" and bool(_RULE_OF_TABLE.match(lines[number]) or _RULE_OF_TABLE.match(below))
 
 
 def _bare(line: str, kind: str) -> str:

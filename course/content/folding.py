@@ -12,6 +12,7 @@ from heapq import nlargest
 _VARIANTS = {"'": "‘’‚‛′", '"': "“”„‟″", "-": "‐‑‒–—―−"}
 _MARKS = str.maketrans({variant: mark for mark, variants in _VARIANTS.items() for variant in variants})
 LOST_HASH = re.compile(r"^1\. (?=\w)")
+_AFTER_LAST_WORD = re.compile(r"[.,;:]*(?:\[\d+\])*[.,;:]*$")
 _RUNS_COMPARED = 20
 _WORD = re.compile(r"[a-z0-9$%.'/]*[a-z0-9%]")
 
@@ -56,13 +57,13 @@ def nearest_wording(fragment: str, text: str) -> str:
     length = len(wanted.split())
     there = fold(text).split()
     runs = [
-        " ".join(there[start : start + size])
+        _AFTER_LAST_WORD.sub("", " ".join(there[start : start + size]))
         for size in {max(1, length - 1), length, length + 1}
         for start in range(max(1, len(there) - size + 1))
     ]
     known = set(words(wanted))
     likely = nlargest(_RUNS_COMPARED, runs, key=lambda run: len(known.intersection(words(run))))
-    return max(likely, key=lambda run: (_likeness(run, wanted), -len(run)), default="").rstrip(".,;:")
+    return max(likely, key=lambda run: (_likeness(run, wanted), -len(run)), default="")
 
 
 def _likeness(one: str, other: str) -> float:

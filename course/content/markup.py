@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import nh3
 from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -23,7 +24,7 @@ from course.content.blocks import Block, Chunk, marker_citations
 from course.content.citations import Citations, is_of_statement, source_url
 
 NO_CITATIONS = Citations({}, {})
-_STATEMENTS_SHOWN = 3
+_BLOCK_READERS = ("table", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference", "indent")
 _RESERVED_IDS = re.compile(r"(?:cite|note|item)-\d+|main|content|top|problems|support")
 
 
@@ -66,8 +67,11 @@ def render_chunk(text: str, rendering: Rendering) -> str:
 @lru_cache(maxsize=8192)
 def render_inline(text: str) -> str:
     """One paragraph of Markdown as cleaned HTML without the paragraph around it."""
-    html = _clean(_markdown(Rendering()).convert(text.strip()))
-    return re.sub(r"</?p>", "", html).strip()
+    reader = _markdown(Rendering())
+    for name in _BLOCK_READERS:
+        reader.parser.blockprocessors.deregister(name)
+    html = _clean(reader.convert(" ".join(text.split())))
+    return html.removeprefix("<p>").removesuffix("</p>")
 
 
 def render_block(block: Block, rendering: Rendering) -> str:
@@ -141,10 +145,17 @@ class _CourseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.parser.blockprocessors.register(_HeadingReader(md.parser), "hashheader", 70)
         md.inlinePatterns.register(_MarkerPattern(r"\s*\[@([^\]]*)\]", md, self._rendering), "marker", 172)
         md.inlinePatterns.register(_TermPattern(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]", md, self._rendering), "term", 171)
         md.treeprocessors.register(_Anchors(md, self._rendering), "anchors", 5)
         md.treeprocessors.register(_Tables(md, self._rendering), "tables", 4)
+
+
+class _HeadingReader(HashHeaderProcessor):
+    """Headings have a space after their signs, so that a line may begin with a hashtag."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\])*?)[ \t]*#*(?:\n|$)")
 
 
 class _CoursePattern(InlineProcessor):

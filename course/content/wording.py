@@ -14,7 +14,7 @@ _MARKER = re.compile(r"\s*\[@[^\]]*\]")
 _TERM = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _CODE = re.compile(r"`[^`]*`")
-_EMPHASIS = re.compile(r"[*_]+(?=\S)|(?<=\S)[*_]+")
+_EMPHASIS = re.compile(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)")
 _FIGURE = re.compile(r"[$€£]?\d+(?:[.,]\d+)*%?")
 _ELLIPSIS = re.compile(r"\s*(?:\[?…\]?|\.\.\.)\s*")
 

@@ -1,0 +1,76 @@
+"""A small course about a lake that keeps every rule, to be broken in one place at a time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from course.content.catalogue import Catalogue, load_catalogue
+
+LAKE = Path(__file__).parent / "lake"
+BROKEN = Path(__file__).parent / "broken"
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A copy of the lake course in a folder of its own."""
+
+    root: Path
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Put other words in a file in the one place where the old ones stand."""
+        text = (self.root / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{text.count(old)} places in {file} have {old!r}"
+        (self.root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    def original(self, source_id: str) -> str:
+        """The original text of a source."""
+        return (self.root / "originals" / f"{source_id}.txt").read_text(encoding="utf-8")
+
+    def load(self, *, with_originals: bool = False) -> Catalogue:
+        """The catalogue of the copy as it is now."""
+        texts = {each: self.original(each) for each in ("almanac", "report")} if with_originals else {}
+        return load_catalogue(self.root, texts=texts)
+
+    def problems(self, *, with_originals: bool = False) -> list[str]:
+        """All problems as they are printed."""
+        return [str(problem) for problem in self.load(with_originals=with_originals).problems]
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    """The lake course, as yet without a fault."""
+    shutil.copytree(LAKE, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One fault: the file, words in it, the words put instead, and every message that this gets."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    messages: list[str]
+
+
+def broken_cases() -> list[Broken]:
+    """The faults in `broken/*.txt`.
+
+    Each begins with a line `## its name` and has a line `@ the file`, lines `- the old words`, `+ the new words` and
+    `= a message`.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in sorted(BROKEN.glob("*.txt"))]
+    return [_case(case.splitlines()) for text in texts for case in re.split("^## ", text, flags=re.MULTILINE)[1:]]
+
+
+def _case(lines: list[str]) -> Broken:
+    def marked(sign: str) -> list[str]:
+        return [line[2:] for line in lines[1:] if line[:1] == sign]
+
+    return Broken(lines[0], marked("@")[0], "\n".join(marked("-")), "\n".join(marked("+")), marked("="))

@@ -1,0 +1,150 @@
+"""Every message of the checks: broken files, and exactly what is said of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.content.conftest import Broken, Lake, broken_cases
+
+
+def test_lake_course_has_no_problems(lake: Lake) -> None:
+    assert lake.problems(with_originals=True) == []
+
+
+@pytest.mark.parametrize("broken", broken_cases(), ids=lambda broken: broken.name)
+def test_one_fault_gets_exactly_its_messages(lake: Lake, broken: Broken) -> None:
+    lake.change(broken.file, broken.old, broken.new)
+
+    assert lake.problems() == broken.messages
+
+
+def test_faults_of_all_files_are_told_at_once_by_file_and_line(lake: Lake) -> None:
+    lake.change("sources/report.toml", 'letter = "R"', 'letter = "rr"')
+    lake.change("quizzes/two-pages.toml", 'title = "Quiz: two pages"\n', "")
+    lake.change("lessons/01-two-pages.md", "## What they say", "# They say")
+    lake.change("lessons/01-two-pages.md", 'summary = "Two pages on one lake do not agree."\n', "")
+
+    assert lake.problems() == [
+        "lessons/01-two-pages.md:1: summary is missing. Say in one or two sentences what the lesson is about.",
+        'lessons/01-two-pages.md:16: "# They say" is a heading of level 1, which is the title\'s. Begin it with ##.',
+        "quizzes/two-pages.toml:1: title is missing. Give the quiz a heading.",
+        'sources/report.toml:2: letter "rr" is not one capital letter. Write one, like "L".',
+    ]
+
+
+def test_second_lesson_may_not_take_slug_and_place_of_the_first(lake: Lake) -> None:
+    first = lake.root / "lessons/01-two-pages.md"
+    (lake.root / "lessons/02-again.md").write_text(first.read_text(encoding="utf-8"), encoding="utf-8")
+
+    assert lake.problems() == [
+        'lessons/02-again.md:2: slug "two-pages" is taken by lessons/01-two-pages.md. Slugs are unique.',
+        "lessons/02-again.md:4: order 1 is taken by lessons/01-two-pages.md. Give each lesson its own.",
+    ]
+
+
+def test_item_may_not_take_an_id_of_another_quiz(lake: Lake) -> None:
+    quiz = (lake.root / "quizzes/two-pages.toml").read_text(encoding="utf-8")
+    second = quiz.replace('id = "two-pages"', 'id = "test-b"').replace('lesson = "two-pages"', 'lesson = ""')
+    (lake.root / "quizzes/test-b.toml").write_text(
+        second.replace("introduction", 'objectives = ["Read a count", "Compare two pages"]\nintroduction'),
+        encoding="utf-8",
+    )
+
+    assert lake.problems()[0] == (
+        'quizzes/two-pages.toml:7: item "how-many-boats": id "how-many-boats" is taken by the item at '
+        "quizzes/test-b.toml:7. Ids are unique in all quizzes."
+    )
+    assert len(lake.problems()) == 8
+
+
+def test_source_that_cannot_be_read_makes_no_errors_elsewhere(lake: Lake) -> None:
+    lake.change("sources/almanac.toml", 'letter = "A"', "letter = A")
+
+    assert lake.problems() == [
+        'sources/almanac.toml:2: the value is not in quotation marks. Write text as key = "text".'
+    ]
+
+
+def test_glossary_that_cannot_be_read_makes_no_errors_elsewhere(lake: Lake) -> None:
+    lake.change("lessons/glossary.toml", '[[term]]\nid = "count"', '[[term\nid = "count"')
+
+    assert lake.problems() == [
+        "lessons/glossary.toml:7: a table header is not closed. Write [name] or [[name]] on a line of its own."
+    ]
+
+
+def test_activity_and_quiz_that_cannot_be_read_make_no_errors_elsewhere(lake: Lake) -> None:
+    lake.change("lessons/activities/compare.toml", 'title = "Side by side"', 'title "Side by side"')
+    lake.change("quizzes/two-pages.toml", 'title = "Quiz: two pages"', 'title = "Quiz: two pages')
+
+    assert lake.problems() == [
+        "lessons/activities/compare.toml:2: a key is not followed by =. Write key = value.",
+        "quizzes/two-pages.toml:2: a text is not closed on the line it begins on. End it with a quotation mark.",
+    ]
+
+
+def test_file_that_is_not_utf8_is_told_with_the_line(lake: Lake) -> None:
+    (lake.root / "lessons/01-two-pages.md").write_bytes('+++\nslug = "é"'.encode("latin-1"))
+
+    assert lake.problems() == [
+        "lessons/01-two-pages.md:2: the file is not UTF-8 text from this line on. Save it as UTF-8."
+    ]
+
+
+def test_folder_in_place_of_a_file_is_told(lake: Lake) -> None:
+    (lake.root / "quizzes/extra.toml").mkdir()
+
+    assert lake.problems() == [
+        "quizzes/extra.toml:1: the file cannot be opened. Check that it is a file and may be read."
+    ]
+
+
+def test_citation_without_any_source_is_told(lake: Lake) -> None:
+    (lake.root / "sources/almanac.toml").unlink()
+    (lake.root / "sources/report.toml").unlink()
+
+    assert (
+        'lessons/glossary.toml:11: term "count": citation "almanac/lead.keeper" names nothing. '
+        "There are no sources to cite." in lake.problems()
+    )
+
+
+def test_quiz_of_few_types_gets_a_warning(lake: Lake) -> None:
+    quiz = lake.root / "quizzes/two-pages.toml"
+    text = quiz.read_text(encoding="utf-8")
+    quiz.write_text(text[: text.index('[[item]]\nid = "claim-deepest"')], encoding="utf-8")
+
+    assert lake.problems()[:2] == [
+        "quizzes/two-pages.toml:1: warning: the quiz has 3 items. Aim for 8 to 12.",
+        "quizzes/two-pages.toml:1: warning: the quiz has items of 2 types: multiple, single. Aim for at least 4.",
+    ]
+
+
+def test_nine_words_of_an_original_are_told_where_its_text_is_attached(lake: Lake) -> None:
+    lake.change(
+        "quizzes/two-pages.toml",
+        'rationale = "That is the report\'s number."',
+        'rationale = "There, the lake is shallow in the west and some say so."',
+    )
+
+    assert lake.problems(with_originals=True) == [
+        'quizzes/two-pages.toml:23: item "how-many-boats", option "fifty-five": rationale: 10 words in a row stand in '
+        "report: the lake is shallow in the west and some …. Say it in the course's own."
+    ]
+    assert lake.problems() == []
+
+
+def test_eight_words_of_an_original_are_allowed(lake: Lake) -> None:
+    lake.change("lessons/01-two-pages.md", "Who is right?", "Who is? A keeper counts the boats each spring.")
+
+    assert lake.problems(with_originals=True) == []
+
+
+def test_words_of_an_original_in_quotation_marks_are_no_shared_run(lake: Lake) -> None:
+    lake.change(
+        "lessons/01-two-pages.md",
+        "Who is right? [@own]",
+        "Both “the lake is shallow in the west and some say that” stand there. [@own]",
+    )
+
+    assert lake.problems(with_originals=True) == []

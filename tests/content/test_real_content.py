@@ -1,0 +1,71 @@
+"""The course's own content: no errors, quick to load, and every quotation in the originals where these are at hand."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from course.content.attach import check_text, locate_passages, marked_html
+from course.content.catalogue import load_catalogue
+from course.content.markup import render_inline
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("SHARED_SOURCES") or ROOT.parent / "shared" / "sources")
+FILES = {"article-2019": "000_e1a7e191d4c55b22.txt", "article-2024": "001_6537389f3febd559.txt"}
+SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def originals() -> dict[str, str]:
+    """The articles' texts by source id."""
+    if not all((SHARED / name).is_file() for name in FILES.values()):
+        pytest.skip(f"the articles are not in {SHARED.name}/: set SHARED_SOURCES to the folder that has them")
+    return {source_id: (SHARED / name).read_text(encoding="utf-8") for source_id, name in FILES.items()}
+
+
+def test_content_has_no_errors() -> None:
+    assert [str(problem) for problem in load_catalogue(ROOT).errors] == []
+
+
+def test_content_loads_within_two_seconds() -> None:
+    begun = time.perf_counter()
+    load_catalogue(ROOT)
+
+    assert time.perf_counter() - begun < SECONDS
+
+
+def test_content_has_no_errors_beside_the_originals(originals: dict[str, str]) -> None:
+    assert [str(problem) for problem in load_catalogue(ROOT, texts=originals).errors] == []
+
+
+@pytest.mark.parametrize("source_id", sorted(FILES))
+def test_original_is_the_one_the_source_was_written_from(originals: dict[str, str], source_id: str) -> None:
+    source = load_catalogue(ROOT).sources[source_id]
+
+    assert [str(problem) for problem in check_text(source, originals[source_id], file=FILES[source_id])] == []
+
+
+@pytest.mark.parametrize("source_id", sorted(FILES))
+def test_every_quoted_fragment_is_marked_in_the_original(originals: dict[str, str], source_id: str) -> None:
+    source = load_catalogue(ROOT).sources[source_id]
+    located = locate_passages(source, originals[source_id])
+
+    marked = {passage.id: marked_html(located[passage.id], passage).count("<mark>") for passage in source.passages}
+
+    assert marked == {
+        passage.id: sum(len(statement.quotations) for statement in passage.statements) for passage in source.passages
+    }
+
+
+def test_every_text_of_a_quiz_can_be_shown() -> None:
+    quizzes = load_catalogue(ROOT).quizzes.values()
+
+    texts = [
+        text for quiz in quizzes for item in quiz.items for text in (item.stem, *(each.text for each in item.options))
+    ]
+
+    assert texts
+    assert all(render_inline(text).strip() for text in texts)
