@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
-from flask_login import current_user
 
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
@@ -197,7 +196,7 @@ def _citations(found: Source) -> Iterator[str]:
 
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
-    if current_user.is_authenticated or "_flashes" in session:
+    if "_user_id" in session or "_flashes" in session:  # as Flask-Login and Flask name them
         return make_response(render())
     pages = _shelf().pages
     kept = pages.get(key)
@@ -220,12 +219,13 @@ def _keep(html: str) -> KeptPage:
 
 
 def _answer(kept: KeptPage) -> Response:
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(kept.packed if packed else kept.plain, mimetype="text/html")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding, Cookie"
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(kept.etag, weak=True)
-    response.make_conditional(request)
+    """The kept page, or the word that the visitor has it already. A condition is weighed only where one is sent."""
+    headers = {"Vary": "Accept-Encoding, Cookie", "Cache-Control": "private, no-cache", "ETag": f'W/"{kept.etag}"'}
+    body = kept.plain
+    if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
+        body = kept.packed
+        headers["Content-Encoding"] = "gzip"
+    response = Response(body, headers=headers, mimetype="text/html")
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.make_conditional(request)
     return response
