@@ -75,7 +75,7 @@ def classroom(app_on_each: Flask, cast_on_each: Cast, database_url: str, tmp_pat
 
 
 def _add_class(app: Flask, cast: Cast) -> int:
-    always = assigned(due_at=None, closes_at=None)
+    always = assigned(due_at=None, closes_at=None, attempts_allowed=None)
     with app.app_context():
         for number in range(STUDENTS):
             user = create_user(
