@@ -25,6 +25,7 @@ from course.content.citations import Citations, is_of_statement, source_url
 
 NO_CITATIONS = Citations({}, {})
 _BLOCK_READERS = ("table", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference", "indent")
+_LONGEST_PASSAGE = 300
 _RESERVED_IDS = re.compile(r"(?:cite|note|item)-\d+|main|content|top|problems|support")
 
 
@@ -249,10 +250,9 @@ def _add_place(part: Element, cited: CitedStatement) -> None:
 
 
 def _note_says(cited: CitedStatement) -> str:
-    """The statement; for a passage or a source a word on its extent, where its statements would fill the page."""
-    if is_of_statement(cited.citation) or len(cited.says) < 300:
-        return cited.says
-    return "This passage as a whole."
+    """What is cited says; of a long passage only that it is meant as a whole, as its statements would fill the page."""
+    is_passage = "/" in cited.citation and not is_of_statement(cited.citation)
+    return "This passage as a whole." if is_passage and len(cited.says) > _LONGEST_PASSAGE else cited.says
 
 
 def _add(parent: Element, tag: str, name: str, text: str = "") -> Element:

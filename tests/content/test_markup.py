@@ -75,6 +75,16 @@ def test_marker_of_what_does_not_exist_says_so(citations: Citations) -> None:
     assert 'aria-label="Source 1: not found, show"' in html
 
 
+def test_long_passage_is_cited_as_a_whole() -> None:
+    statements = tuple(Statement(f"s{number}", "It is a fact of some length.", ("f",)) for number in range(12))
+    passage = Passage("lead", "Opening", "paragraph", "", statements)
+    known = citations_of([Source("almanac", "A", "1990 almanac", "", "", "", "", "", (passage,))])
+
+    html = render_chunk("A. [@almanac/lead]", Rendering(known))
+
+    assert '<span class="note-says">This passage as a whole.</span> <span class="note-link">' in html
+
+
 def test_own_beside_a_source_is_a_part_of_the_note(citations: Citations) -> None:
     html = render_chunk("A. [@report; own]", Rendering(citations))
 

@@ -205,6 +205,13 @@ def test_response_text_is_its_ids(response: Response | None, text: str) -> None:
     assert item_type(item).response_text(item, response) == text
 
 
+@pytest.mark.parametrize(("response", "text"), [(None, ""), (chosen("b"), "b")])
+def test_response_text_of_one_choice_is_its_id(response: Response | None, text: str) -> None:
+    item = choice("single", "abc", "a")
+
+    assert item_type(item).response_text(item, response) == text
+
+
 def test_every_option_is_explained_whether_chosen_or_not() -> None:
     item = replace(choice("multiple", "abc", "ab"), options=(option("a"), option("b", "Why not b"), option("c")))
 
