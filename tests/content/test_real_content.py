@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -69,3 +70,12 @@ def test_every_text_of_a_quiz_can_be_shown() -> None:
 
     assert texts
     assert all(render_inline(text).strip() for text in texts)
+
+
+def test_every_anchor_of_a_lesson_stands_once() -> None:
+    for lesson in load_catalogue(ROOT).lessons.values():
+        html = "".join(part.html for part in lesson.body)
+        anchors = re.findall(r' id="([^"]+)"', html)
+
+        assert len(anchors) == len(set(anchors)), lesson.slug
+        assert {section.id for section in lesson.sections} <= set(anchors)
