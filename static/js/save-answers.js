@@ -178,12 +178,21 @@ function summaryLine() {
   return line;
 }
 
-// Said once when it changes, and not while an answer is on its way for less than a second.
+// Shown at once, so that the line never claims more than the server has; said only when it takes a second or more.
 let speaking = null;
 function summarise() {
   clearTimeout(speaking);
   const open = unsaved();
-  speaking = setTimeout(speak, open.length && open.every((item) => !failed(item)) ? 900 : 0);
+  const isOnItsWay = open.length > 0 && !open.some(failed);
+  if (isOnItsWay) show("saving", "Saving…", "off");
+  speaking = setTimeout(speak, isOnItsWay ? 900 : 0);
+}
+
+function show(kind, text, live) {
+  const line = summaryLine();
+  line.setAttribute("aria-live", live);
+  line.dataset.kind = kind;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 function failed(item) {
@@ -195,9 +204,7 @@ function speak() {
   const failing = unsaved().filter(failed).length;
   const going = unsaved().length;
   const text = failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going ? "Saving…" : "Saved: all you have answered";
-  const line = summaryLine();
-  line.dataset.kind = failing ? "unsaved" : going ? "saving" : "saved";
-  if (line.textContent !== text) line.textContent = text;
+  show(failing ? "unsaved" : going ? "saving" : "saved", text, "polite");
 }
 
 // Only answers that are not saved stand in this browser's storage, and only until they are.
