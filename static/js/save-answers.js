@@ -8,10 +8,13 @@ const items = new Map();
 const WAIT_FOR_TYPING = 600;
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30000;
+const NO_CONNECTION = "No connection: nothing is lost, but this cannot be submitted yet. Try again when you are online.";
 
 let token = document.querySelector('meta[name="csrf-token"]').content;
 let over = false;
 let leaving = false;
+let isHeldBack = false; // a submission waits for the connection
+let isHeldBack = false; // "Check and submit" was pressed without a connection
 
 // An item is "saved", "saving", "unsaved" (will be tried again) or "refused" (the answer must be changed).
 class Item {
@@ -201,10 +204,11 @@ function failed(item) {
 
 function speak() {
   if (over) return;
-  const failing = unsaved().filter(failed).length;
-  const going = unsaved().length;
-  const text = failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going ? "Saving…" : "Saved: all you have answered";
-  show(failing ? "unsaved" : going ? "saving" : "saved", text, "polite");
+  const going = unsaved();
+  const failing = going.filter(failed).length;
+  isHeldBack &&= failing > 0;
+  const text = isHeldBack ? NO_CONNECTION : failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going.length ? "Saving…" : "Saved: all you have answered";
+  show(failing ? "unsaved" : going.length ? "saving" : "saved", text, "polite");
 }
 
 // Only answers that are not saved stand in this browser's storage, and only until they are.
@@ -257,7 +261,8 @@ form.addEventListener("submit", async (event) => {
   await Promise.all(open.map((item) => item.flush()));
   if (over) return;
   if (open.some((item) => item.state !== "saved" && !item.reached)) {
-    summaryLine().textContent = "No connection: nothing is lost, but this cannot be submitted yet. Try again when you are online.";
+    isHeldBack = true;
+    summarise();
     return;
   }
   leave();
