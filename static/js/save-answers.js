@@ -13,7 +13,6 @@ const NO_CONNECTION = "No connection: nothing is lost, but this cannot be submit
 let token = document.querySelector('meta[name="csrf-token"]').content;
 let over = false;
 let leaving = false;
-let isHeldBack = false; // a submission waits for the connection
 let isHeldBack = false; // "Check and submit" was pressed without a connection
 
 // An item is "saved", "saving", "unsaved" (will be tried again) or "refused" (the answer must be changed).
