@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
-# By hand. One item half right (one of two keys), one item half right (both keys, one of two distractors too), seven
-# wrong or right as said, one left out.
+# By hand: six items right, two half right (one of two keys chosen; both keys and one of two distractors), three wrong,
+# one left out. 6 + 2 × 0.5 = 7 of 12, which is 58.33%.
 SCORES = {
     "vox-share-of-what": "1",
     "city-of-men": "1",
@@ -33,7 +33,7 @@ SCORES = {
     "innocent-share": "0",
     "all-others-proven": "1",
     "gap-in-cases": "0",
-    "many-and-under": "",
+    "many-and-under": "0",
     "needs-no-more": "0.5",
 }
 
