@@ -6,6 +6,7 @@ Owns the format of `lessons/activities/*.toml`. Must not know how an activity lo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import Json
 from course.content.tables import TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
 
@@ -16,6 +17,12 @@ _ROW = {"id": Key(TEXT, "Scripts and links name the row by it.")}
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
 _CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
 _SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
+_VERDICT: Shape = {
+    "claim": Key(TEXT, "Repeat the claim in short."),
+    "verdict": Key(TEXT, "Give the claim its verdict.", allowed=tuple(VERDICTS)),
+    "text": Key(TEXT, "Say why."),
+    "cites": _CITES,
+}
 _ROW_SHAPES: Mapping[str, Shape] = {
     "compare": {
         **_ROW,
@@ -30,6 +37,23 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "note": Key(TEXT),
         "claim": Key(TABLE, "Say what was claimed.", shape=_SPOKEN_CELL),
         "reply": Key(TABLE, "Say what was replied; text and cites may be empty.", shape=_SPOKEN_CELL),
+    },
+    "argument-map": {
+        **_ROW,
+        "side": Key(TEXT, "Say who holds the claim.", allowed=("supporters", "others", "critics")),
+        "open": Key(TEXT, "Say what the claim leaves open, in the course's own words."),
+        "claim": Key(TABLE, "Say what is claimed.", shape=_SPOKEN_CELL),
+        "rests_on": Key(TABLE, "Say what the claim rests on in the article.", shape=_CELL),
+    },
+    "check-a-post": {
+        **_ROW,
+        "leaning": Key(TEXT, "Say whom the post would please.", allowed=("supporters", "critics", "neither")),
+        "post": Key(TEXT, "Write the made-up post."),
+        "stop": Key(TABLE, "Say what the post claims.", shape=_CELL),
+        "who": Key(TABLE, "Say who says so.", shape=_CELL),
+        "trace": Key(TABLE, "Say which passage comes nearest.", shape=_CELL),
+        "denominator": Key(TABLE, "Say what each figure is a share of, or that there is none.", shape=_CELL),
+        "verdict": Key(TABLES, "Write one [[row.verdict]] for each claim.", shape=_VERDICT),
     },
     "figures": {
         **_ROW,
@@ -85,3 +109,4 @@ class ActivityFile:
             for key, value in row.values.items():
                 if isinstance(value, dict):
                     yield row.table(key)
+                yield from row.tables(key)
