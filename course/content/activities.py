@@ -41,6 +41,15 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "credited_to": Key(TEXT, 'Say who it is credited to, or "not stated".'),
         "cites": _CITES,
     },
+    "timeline": {
+        **_ROW,
+        "when": Key(TEXT, "Say where the source places it in time."),
+        "step": Key(TEXT, "Name the step."),
+        "meaning": Key(TEXT, "Say what it meant."),
+        "who": Key(TEXT, "Say who stands behind the account."),
+        "undated": Key(TEXT, "Say what the source leaves undated."),
+        "cites": _CITES,
+    },
 }
 
 
