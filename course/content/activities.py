@@ -59,6 +59,14 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "undated": Key(TEXT, "Say what the source leaves undated."),
         "cites": _CITES,
     },
+    "who-says-so": {
+        **_ROW,
+        "sentence": Key(TEXT, "Write the sentence to be sorted."),
+        "kind": Key(TEXT, "Say what it is.", allowed=("report", "attribution", "allegation")),
+        "telling": Key(TEXT, "Name the word that shows it."),
+        "why": Key(TEXT, "Say why it is of this kind."),
+        "cites": _CITES,
+    },
 }
 
 
