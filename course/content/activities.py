@@ -65,6 +65,32 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "credited_to": Key(TEXT, 'Say who it is credited to, or "not stated".'),
         "cites": _CITES,
     },
+    "crowd-figures": {
+        **_ROW,
+        "figure": Key(TEXT, "Write the figure or the word of amount."),
+        "counted": Key(TEXT, "Say what it counts."),
+        "given_by": Key(TEXT, 'Say who gives it, or "not stated".'),
+        "found_by": Key(TEXT, 'Say how it was found, or "not stated".'),
+        "note": Key(TEXT, "Say what a reader can make of it."),
+        "cites": _CITES,
+    },
+    "timeline": {
+        **_ROW,
+        "when": Key(TEXT, "Say where the source places it in time."),
+        "step": Key(TEXT, "Name the step."),
+        "meaning": Key(TEXT, "Say what it meant."),
+        "who": Key(TEXT, "Say who stands behind the account."),
+        "undated": Key(TEXT, "Say what the source leaves undated."),
+        "cites": _CITES,
+    },
+    "who-says-so": {
+        **_ROW,
+        "sentence": Key(TEXT, "Write the sentence to be sorted."),
+        "kind": Key(TEXT, "Say what it is.", allowed=("report", "attribution", "allegation")),
+        "telling": Key(TEXT, "Name the word that shows it."),
+        "why": Key(TEXT, "Say why it is of this kind."),
+        "cites": _CITES,
+    },
 }
 
 
