@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -66,6 +67,15 @@ def test_notes_are_numbered_on_through_a_lesson(citations: Citations) -> None:
 
     assert [f'id="note-{number}"' in html for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert list(rendering.cited) == ["report", "almanac/lead"]
+
+
+def test_notes_in_lists_and_tables_are_numbered_in_the_order_of_the_text(citations: Citations) -> None:
+    text = "A. [@report]\n\n- B. [@report]\n- C. [@report]\n\nD. [@report]\n\n|H|\n|-|\n|E. [@report]|\n\nF. [@report]"
+
+    html = html_of(text, Rendering(citations))
+
+    assert re.findall(r'id="note-(\d+)"', html) == ["1", "2", "3", "4", "5", "6"]
+    assert re.findall(r'<label class="cite-mark" for="cite-(\d+)">\1</label>', html) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_marker_of_what_does_not_exist_says_so(citations: Citations) -> None:
