@@ -279,6 +279,10 @@ class _Numbers(Treeprocessor):
         mark.set("for", f"cite-{number}")
         mark.text = AtomicString(number)
         note.set("id", f"note-{number}")
+        # Not by a counter of the style sheet: it would leave out the notes in a disclosure that is closed.
+        for letter in note.iter("span"):
+            if (letter.get("class") or "").startswith("source-mark "):
+                letter.text = AtomicString(f"{letter.text}{number}")
 
 
 class _Anchors(Treeprocessor):

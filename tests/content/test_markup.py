@@ -41,7 +41,7 @@ def test_marker_is_a_numbered_note_that_opens_without_scripts(citations: Citatio
         '<input aria-label="Source 1: 1990 almanac, show" class="cite-toggle" id="cite-1" type="checkbox">'
         '<label class="cite-mark" for="cite-1">1</label>'
         '<span class="note" id="note-1"><span class="note-part">'
-        '<span class="note-source"><span class="source-mark source-mark-A">A</span> '
+        '<span class="note-source"><span class="source-mark source-mark-A">A1</span> '
         '<span class="source-name source-name-A">1990 almanac</span>, <span class="note-place">Opening</span></span> '
         '<span class="note-says">There are &lt;40&gt; boats.</span> '
         '<span class="note-quoted"><q class="note-quote">40 boats</q> <q class="note-quote">sail</q> </span> '
@@ -76,6 +76,7 @@ def test_notes_in_lists_and_tables_are_numbered_in_the_order_of_the_text(citatio
 
     assert re.findall(r'id="note-(\d+)"', html) == ["1", "2", "3", "4", "5", "6"]
     assert re.findall(r'<label class="cite-mark" for="cite-(\d+)">\1</label>', html) == ["1", "2", "3", "4", "5", "6"]
+    assert re.findall(r'source-mark-R">(R\d)<', html) == ["R1", "R2", "R3", "R4", "R5", "R6"]
 
 
 def test_marker_of_what_does_not_exist_says_so(citations: Citations) -> None:
