@@ -69,5 +69,5 @@ def _blocks(total: int, marked: int) -> Squares:
 def _mark(number: int, marked: int, blocks: int) -> tuple[float, float]:
     """Where one of the counted cases stands: in a block of its own while there are enough, off its edges."""
     block = int((number * 0.6180339887 % 1) * blocks) if marked < blocks else number * blocks // marked
-    along, down = (0.15 + 0.6 * (number * step % 1) for step in _SPREAD)
+    along, down = (0.22 + 0.4 * (number * step % 1) for step in _SPREAD)
     return round(block % BLOCKS_IN_A_ROW + along, 3), round(block // BLOCKS_IN_A_ROW + down, 3)
