@@ -109,6 +109,7 @@ def _overview(content: Catalogue) -> dict[str, object]:
     lessons = list(content.lessons.values())
     return {
         "lessons": [(each, content.quiz_of(each.slug)) for each in lessons],
+        "forms": [quiz for quiz in content.quizzes.values() if quiz.form],
         "minutes": sum(each.minutes for each in lessons),
         "sources": content.sources.values(),
     }

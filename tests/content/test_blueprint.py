@@ -55,7 +55,9 @@ def errors(lake: Lake, **forms: list[str]) -> list[str]:
 
 
 def test_two_forms_to_one_blueprint_have_no_errors(lake: Lake) -> None:
-    assert errors(lake, a=[item("one"), item("two", difficulty="hard")], b=[item("x", difficulty="hard"), item("y")]) == []
+    assert (
+        errors(lake, a=[item("one"), item("two", difficulty="hard")], b=[item("x", difficulty="hard"), item("y")]) == []
+    )
 
 
 def test_item_without_a_partner_is_told_in_each_form(lake: Lake) -> None:

@@ -28,9 +28,7 @@ def listed(material: Material) -> Iterator[Problem]:
 
 def kept(material: Material) -> Iterator[Problem]:
     """Every id in the list in its quiz, and once in the list; not where its quiz cannot be read."""
-    there = {
-        f"{_file_id(quiz.table.file)}/{draft.item.id}" for quiz in material.quizzes for draft in quiz.drafts
-    }
+    there = {f"{_file_id(quiz.table.file)}/{draft.item.id}" for quiz in material.quizzes for draft in quiz.drafts}
     unread = {_file_id(file) for file in material.unread}
     first: dict[str, int] = {}
     for each in material.item_ids or ():
