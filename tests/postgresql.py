@@ -49,7 +49,7 @@ def find_or_start() -> Postgresql | None:
     home.mkdir(mode=0o755)
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
-    port = _free_port()
+    port = free_port()
     data = home / "data"
     _as_owner([str(programs / "initdb"), "-D", str(data), "-U", "course", "-A", "trust", "-E", "UTF8", "--no-locale"])
     options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
@@ -62,7 +62,8 @@ def _as_owner(command: list[str]) -> None:
     subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback address that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -89,11 +89,6 @@ def source_url(citation: str) -> str:
     return f"/sources/{source}#{place}" if place else f"/sources/{source}"
 
 
-def covers(citation: str, statement: str) -> bool:
-    """Whether the citation is of this statement or of the passage it stands in."""
-    return statement == citation or ("/" in citation and statement.startswith(f"{citation}."))
-
-
 def _cited_source(source: Source) -> CitedStatement:
     return CitedStatement(source.id, source.name, source.letter, "the whole text", source.says_of_itself, ())
 

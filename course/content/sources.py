@@ -30,10 +30,6 @@ class Passage:
     fingerprint: str
     statements: tuple[Statement, ...]
 
-    def statement(self, statement_id: str) -> Statement:
-        """The statement with this id; KeyError where there is none."""
-        return {each.id: each for each in self.statements}[statement_id]
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -38,7 +38,7 @@ class Table:
     def number(self, key: str, default: float) -> float:
         """The number under the key, or the default."""
         value = self.values.get(key)
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else default
+        return value if isinstance(value, int | float) and _is_kind(value, NUMBER) else default
 
     def table(self, key: str) -> "Table":
         """The table under the key; an empty one on this table's line where there is none."""
@@ -102,6 +102,9 @@ class Key:
 TEXT = "text in quotation marks"
 TEXTS = "a list of texts"
 NUMBER = "a number"
+LARGEST_NUMBER = 10**9
+"""No count, order or score of a course is larger; it keeps nan, inf and endless digits out."""
+
 TABLE = "a table"
 TABLES = "a list of tables"
 
@@ -147,7 +150,7 @@ def _is_kind(value: object, kind: str) -> bool:
     if kind == TEXT:
         return isinstance(value, str)
     if kind == NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
     if kind == TABLE:
         return isinstance(value, dict)
     part = str if kind == TEXTS else dict
@@ -159,6 +162,8 @@ def _kind_of(value: object) -> str:
         return "true or false"
     if isinstance(value, list):
         return f"a list with {' and '.join(sorted({_kind_of(each) for each in value}))} in it"
+    if isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
+        return "no number, or one too large"
     names: Mapping[type, str] = {str: "a text", int: "a number", float: "a number", dict: "a table"}
     return names.get(type(value), "a date or time")
 

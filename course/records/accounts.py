@@ -36,9 +36,9 @@ def the_school(session: Session, *, now: datetime) -> School:
     return school
 
 
-def has_teacher(session: Session) -> bool:
-    """Say whether anyone can teach yet."""
-    return session.scalars(select(User.id).where(User.role != UserRole.STUDENT).limit(1)).first() is not None
+def has_admin(session: Session) -> bool:
+    """Say whether the first teacher, who is the school's admin, has come in yet."""
+    return session.scalars(select(User.id).where(User.role == UserRole.ADMIN).limit(1)).first() is not None
 
 
 def user_by_id(session: Session, user_id: int) -> User | None:

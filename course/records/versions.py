@@ -31,13 +31,12 @@ def pin_version(session: Session, quiz: Quiz, *, now: datetime) -> int:
 
 def pinned_quiz(session: Session, version_id: int) -> Quiz:
     """Return the quiz of a version. KeyError if there is no such version."""
-    digest = session.scalars(select(QuizVersion.content_hash).where(QuizVersion.id == version_id)).one_or_none()
-    if digest is None:
+    version = session.get(QuizVersion, version_id)  # no query where the version came with its attempt
+    if version is None:
         raise KeyError(version_id)
-    if digest not in _parsed:
-        document = session.scalars(select(QuizVersion.document).where(QuizVersion.id == version_id)).one()
-        _parsed[digest] = quiz_from_json(document)
-    return _parsed[digest]
+    if version.content_hash not in _parsed:
+        _parsed[version.content_hash] = quiz_from_json(version.document)
+    return _parsed[version.content_hash]
 
 
 # Keyed by content hash, which stands for the same quiz in every database.

@@ -27,7 +27,7 @@ def settings(environment: Mapping[str, str], instance: Path) -> dict[str, Any]:
     return {
         "SECRET_KEY": secret_key(instance),
         "DATABASE_URL": normal_url(environment.get("DATABASE_URL") or f"sqlite:///{instance / 'course.sqlite3'}"),
-        "CONTENT_ROOT": ROOT,
+        "CONTENT_ROOT": Path(environment.get("CONTENT_ROOT") or ROOT).resolve(),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         # A pasted roster of two thousand names fits; a lesson's worth of answers does many times over.
         "MAX_CONTENT_LENGTH": 2 * MEGABYTE,

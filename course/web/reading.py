@@ -133,9 +133,11 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
 
 def _figures_order(found: Lesson) -> str:
     """The order asked for, where the lesson has a table of figures that knows it."""
-    has_figures = any(isinstance(part, Activity) and part.name == "figures" for part in found.body)
     order = request.args.get("sort", "")
-    return order if has_figures and order in FIGURES_ORDERS else ""
+    if order not in FIGURES_ORDERS:
+        return ""
+    has_figures = any(isinstance(part, Activity) and part.name == "figures" for part in found.body)
+    return order if has_figures else ""
 
 
 def ranked_figures(rows: Sequence[Mapping[str, Any]], order: str) -> list[tuple[Mapping[str, Any], list[int]]]:

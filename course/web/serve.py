@@ -14,7 +14,8 @@ from granian.log import LogLevels
 from course.records.database import is_sqlite
 from course.web import create_app
 from course.web.catalogue import ContentError
-from course.web.commands.people import first_teacher_path, tidy_up
+from course.web.commands.people import first_teacher_path
+from course.web.commands.upkeep import tidy_up
 from course.web.config import ROOT
 from course.web.database import close_connections, database_line, upgrade_database
 
@@ -57,7 +58,7 @@ def serve(app: Flask) -> None:
         workers=_workers(app),
         blocking_threads=THREADS,
         working_dir=ROOT,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     ).serve()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.content.conftest import Broken, Lake, broken_cases
+from tests.content.conftest import Broken, Lake, allowed_cases, broken_cases
 
 
 def test_lake_course_has_no_problems(lake: Lake) -> None:
@@ -16,6 +16,13 @@ def test_one_fault_gets_exactly_its_messages(lake: Lake, broken: Broken) -> None
     lake.change(broken.file, broken.old, broken.new)
 
     assert lake.problems() == broken.messages
+
+
+@pytest.mark.parametrize("allowed", allowed_cases(), ids=lambda allowed: allowed.name)
+def test_good_writing_gets_no_message(lake: Lake, allowed: Broken) -> None:
+    lake.change(allowed.file, allowed.old, allowed.new)
+
+    assert lake.problems(with_originals=True) == []
 
 
 def test_faults_of_all_files_are_told_at_once_by_file_and_line(lake: Lake) -> None:

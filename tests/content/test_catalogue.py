@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course.assessment.quiz import CitedStatement, canonical_json, quiz_from_json
 from course.content.catalogue import Use, load_catalogue
 from course.content.glossary import Term
 from course.content.lessons import Activity, Prose
 from course.content.problems import Problem
-from tests.content.conftest import Lake
+from tests.content.conftest import LAKE, Lake
 
 
 def test_everything_is_found_by_its_id(lake: Lake) -> None:
@@ -172,3 +176,39 @@ def test_folder_without_content_is_an_empty_catalogue(tmp_path: Path) -> None:
 def test_problem_is_printed_as_file_line_and_message() -> None:
     assert str(Problem("a/b.toml", 3, "error", "it is so.")) == "a/b.toml:3: it is so."
     assert str(Problem("a/b.toml", 3, "warning", "it is so.")) == "a/b.toml:3: warning: it is so."
+
+
+FILES = sorted(
+    path.relative_to(LAKE).as_posix() for pattern in ("*/*.toml", "*/*/*.toml", "*/*.md") for path in LAKE.glob(pattern)
+)
+VALUES = [
+    '""',
+    '"x"',
+    "1",
+    "nan",
+    "1" + "0" * 400,
+    "true",
+    "[]",
+    '[""]',
+    "[[1]]",
+    "[{}]",
+    "{a = 1}",
+    "2001-01-01",
+    "“",
+    ":::",
+]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(FILES), st.integers(0, 170), st.sampled_from(VALUES))
+def test_no_value_on_any_line_makes_loading_fail(file: str, number: int, value: str) -> None:
+    lines = (LAKE / file).read_text(encoding="utf-8").split("\n")
+    place = number % len(lines)
+    lines[place] = lines[place].partition("=")[0] + "= " + value
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(LAKE, Path(folder) / "lake"))
+        (root / file).write_text("\n".join(lines), encoding="utf-8")
+
+        found = load_catalogue(root)
+
+    assert all(problem.line >= 1 and problem.message for problem in found.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -22,7 +23,9 @@ SECONDS = 2.0
 def originals() -> dict[str, str]:
     """The articles' texts by source id."""
     if not all((SHARED / name).is_file() for name in FILES.values()):
-        pytest.skip(f"the articles are not in {SHARED.name}/: set SHARED_SOURCES to the folder that has them")
+        pytest.skip(
+            "the articles are not beside the repository, in ../shared/sources; SHARED_SOURCES may name their folder"
+        )
     return {source_id: (SHARED / name).read_text(encoding="utf-8") for source_id, name in FILES.items()}
 
 
@@ -69,3 +72,12 @@ def test_every_text_of_a_quiz_can_be_shown() -> None:
 
     assert texts
     assert all(render_inline(text).strip() for text in texts)
+
+
+def test_every_anchor_of_a_lesson_stands_once() -> None:
+    for lesson in load_catalogue(ROOT).lessons.values():
+        html = "".join(part.html for part in lesson.body)
+        anchors = re.findall(r' id="([^"]+)"', html)
+
+        assert len(anchors) == len(set(anchors)), lesson.slug
+        assert {section.id for section in lesson.sections} <= set(anchors)

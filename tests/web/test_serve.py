@@ -9,9 +9,11 @@ import sys
 
 import pytest
 
+from course.records.database import sqlite_module
 from course.web import create_app
 from course.web.catalogue import ContentError
-from course.web.commands.people import first_teacher_path, tidy_up
+from course.web.commands.people import first_teacher_path
+from course.web.commands.upkeep import tidy_up
 from course.web.config import ROOT, secret_key
 from tests.conftest import SMALL_COURSE, Cast
 
@@ -110,7 +112,28 @@ def test_demo_fills_a_class_whose_results_can_be_seen_and_exported(app, browse) 
     assert file.count("\n") == 29
 
 
-def test_command_says_when_there_is_a_teacher_already(app, cast: Cast) -> None:
+def test_command_says_when_there_is_a_first_teacher_already(app, cast: Cast) -> None:
     result = app.test_cli_runner().invoke(args=["first-teacher"])
 
-    assert "There is a teacher already." in result.output
+    assert "There is a first teacher already." in result.output
+
+
+def test_demo_leaves_the_first_teachers_link_to_the_first_teacher(app) -> None:
+    app.test_cli_runner().invoke(args=["demo"])
+
+    with app.app_context():
+        assert first_teacher_path() is not None
+
+
+def test_backup_is_a_whole_database_and_never_overwrites_a_file(app, cast: Cast, tmp_path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+
+    made = app.test_cli_runner().invoke(args=["backup", str(copy)])
+    again = app.test_cli_runner().invoke(args=["backup", str(copy)])
+
+    connection = sqlite_module().connect(copy)
+    names = [name for (name,) in connection.execute("SELECT display_name FROM user ORDER BY id")]
+    connection.close()
+    assert made.exit_code == 0, made.output
+    assert names == ["Ada", "Cem", "Ben", "Bea", "Fay", "Gil"]
+    assert "is there already. Name a new file." in again.output

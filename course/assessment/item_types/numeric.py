@@ -185,7 +185,7 @@ def _as_text(item: Item, value: Json) -> str:
     """A JSON number as a text that reads as the same number, or the text itself."""
     if isinstance(value, str):
         return value
-    number = Decimal(str(value))
+    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
         raise ResponseError(_what_to_enter(item))
     return plain_decimal(number)

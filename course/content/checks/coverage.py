@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Set
 
-from course.content.citations import is_of_statement
 from course.content.material import Material
 from course.content.problems import Problem
 from course.content.quizzes import citations_in
@@ -43,7 +42,7 @@ def _uncited(source: Source, passage_id: str, statement_ids: Iterable[str], cite
     passage = f"{source.id}/{passage_id}"
     if passage in cited:
         return []
-    return [each for each in statement_ids if f"{passage}.{each}" not in cited and is_of_statement(f"{passage}.{each}")]
+    return [each for each in statement_ids if each and f"{passage}.{each}" not in cited]
 
 
 RULES = (untaught, untested)

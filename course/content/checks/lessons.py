@@ -10,7 +10,7 @@ from course.content.checks.names import file_name_problems
 from course.content.lessons import LESSON_SHAPE, LessonFile
 from course.content.material import Material
 from course.content.problems import ERROR, Problem, did_you_mean, listed
-from course.content.tables import shape_problems, slug_problems
+from course.content.tables import is_for_shape_to_tell, shape_problems, slug_problems
 
 HARDEST_GRADE = 10.0
 _TERM = re.compile(r"\[\[([^\]|]+)(?:\|[^\]]+)?\]\]")
@@ -40,14 +40,16 @@ def names(material: Material) -> Iterator[Problem]:
         yield from slug_problems(table, "slug")
         if slug and slug in slugs:
             yield table.error(f'slug "{slug}" is taken by {slugs[slug]}. Slugs are unique.', "slug")
-        if "order" in table.values and (order != int(order) or order < 0):
+        slugs.setdefault(slug, table.file)
+        if is_for_shape_to_tell(table, "order", LESSON_SHAPE["order"]):
+            continue
+        if order != int(order) or order < 0:
             yield table.error(f"order {order} is not a whole number from 0. Write one.", "order")
         elif order in orders:
             yield table.error(f"order {int(order)} is taken by {orders[order]}. Give each lesson its own.", "order")
-        elif order >= 0:
+        else:
             orders[order] = table.file
             yield from file_name_problems(table, "slug", f"{int(order):02d}-{slug}.md")
-        slugs.setdefault(slug, table.file)
 
 
 def markers(material: Material) -> Iterator[Problem]:

@@ -195,13 +195,13 @@ def _is_named(text: str, figure: str, offset: int, names: Sequence[str]) -> bool
     """Whether the figure is part of a source's name, like "the 2019 article's", or numbers a part of the course."""
     if _COUNTED_NAME.search(text[:offset]):
         return True
-    after = text[offset + len(figure) :]
-    return any(_follows_year(name.split(), after) for name in names if figure in name.split())
+    words = [word for name in names for word in name.split()]
+    return figure in words and _goes_on_as_name(text[offset + len(figure) :], words)
 
 
-def _follows_year(name: Sequence[str], after: str) -> bool:
-    """Whether what comes after a year goes on as a source's name does, also in "the 2019 and the 2024 article"."""
-    nouns = "|".join(re.escape(each) for each in (*name, *_PARTS_OF_SOURCE) if not each[0].isdigit())
+def _goes_on_as_name(after: str, words: Sequence[str]) -> bool:
+    """Whether a text that follows a year goes on as a source's name does, also in "the 2019 and the 2024 article"."""
+    nouns = "|".join(re.escape(each) for each in (*words, *_PARTS_OF_SOURCE) if not each[0].isdigit())
     return re.match(rf"(?:['’]s)?(?:,? (?:and|or) (?:the )?\d+)? (?:{nouns})s?\b", after) is not None
 
 

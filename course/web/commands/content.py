@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from course.content.attach import check_text, keep_text
 from course.content.catalogue import Catalogue, load_catalogue
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
 
 
 @click.command("check-content")
+@with_appcontext
 def _check_content() -> None:
     """Print every problem of every content file; exit with 1 if any is an error."""
     begun = time.perf_counter()
@@ -41,6 +43,7 @@ def _sources() -> None:
 
 
 @_sources.command("list")
+@with_appcontext
 def _list() -> None:
     """Print each source, its size, and whether its original is attached."""
     attached = attached_texts(Path(current_app.instance_path))
@@ -54,6 +57,7 @@ def _list() -> None:
 @_sources.command("attach")
 @click.argument("source_id", metavar="ID")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@with_appcontext
 def _attach(source_id: str, file: Path) -> None:
     """Check that FILE is the original of source ID, and keep it, so that the source page can show it."""
     sources = _load().sources
@@ -84,9 +88,9 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        _refuse(f"{file.name} is not UTF-8 text. Save it as UTF-8 and try again.")
+        _refuse(f"{file} is not UTF-8 text. Save it as UTF-8 and try again.")
     except OSError:
-        _refuse(f"{file.name} cannot be opened. Check its name and that it may be read.")
+        _refuse(f"{file} cannot be opened. Check its name and that it may be read.")
 
 
 def _refuse(message: str) -> NoReturn:

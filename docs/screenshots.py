@@ -1,0 +1,166 @@
+"""Takes the pictures of README and guides: `python -m docs.screenshots`, or `make screenshots`.
+
+They come from a server on a temporary instance with the made-up class of `flask demo`. With `--all FOLDER` it takes
+every page in every state instead, at 390 and 1280 px, light and dark, to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from course.web.database import close_connections
+from tests.browser.classroom import instance_app, make_classroom
+from tests.browser.visitor import DESK, PHONE, Visitor, launch
+from tests.browser.walk import STATES, sign_in_name
+from tests.server import ROOT, CourseServer
+from tests.set_up import chromium
+
+IMAGES = ROOT / "docs" / "images"
+LARGEST_BYTES = 160_000
+WIDE = {"width": 1280, "height": 640}
+LESSON = "/lessons/share-of-what"
+FROM_THE_TOP = "element => window.scrollBy(0, element.getBoundingClientRect().top - 60)"
+Shoot = Callable[[Page], None]
+
+
+def main() -> None:
+    """Take the guides' pictures, or with `--all` those of every page."""
+    parser = argparse.ArgumentParser(prog="python -m docs.screenshots", description="Take pictures of the pages.")
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every page, at two widths, light and dark")
+    parser.add_argument("--only", metavar="WORDS", default="", help="with --all: pages with these words in their name")
+    given = parser.parse_args()
+    if chromium() is None:
+        sys.exit("Chromium is not installed. On Debian: apt install chromium.")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = launch(playwright)
+        if given.all:
+            shoot_everything(browser, Path(folder), given.all, given.only)
+        else:
+            shoot_guides(browser, Path(folder))
+
+
+def shoot_guides(browser: Browser, instance: Path) -> None:
+    """Take the pictures that README and guides show."""
+    username, passphrase = demo_class(instance)
+    with CourseServer(instance=instance, content_root=ROOT) as server:
+        address = f"http://127.0.0.1:{server.port}"
+        reader = Visitor(browser, address, screen=WIDE)
+        shoot(reader, "lesson", LESSON, notes_beside_text)
+        shoot(reader, "source", "/sources/article-2024", rates)
+        phone = Visitor(browser, address, screen=PHONE)
+        shoot(phone, "lesson-phone", LESSON)
+        shoot(phone, "citation-phone", LESSON, open_citation)
+        shoot(phone, "explanation-phone", "/quizzes/share-of-what", explained)
+        teacher = Visitor(browser, address, screen=WIDE).sign_in(username, passphrase)
+        shoot(teacher, "class", "/teach/classes/1")
+        shoot(teacher, "results", "/teach/classes/1", results)
+        shoot(teacher, "review", "/teach/classes/1", review)
+
+
+def shoot(visitor: Visitor, name: str, path: str, on_the_way: Shoot | None = None) -> None:
+    """Open a page, go on from there, and take what is on the screen."""
+    visitor.page.goto(path)
+    if on_the_way:
+        on_the_way(visitor.page)
+    visitor.page.wait_for_load_state("networkidle")
+    file = IMAGES / f"{name}.png"
+    IMAGES.mkdir(exist_ok=True)
+    visitor.page.screenshot(path=file)
+    size = file.stat().st_size
+    print(f"{file.relative_to(ROOT)}: {size // 1000} kB")
+    assert size < LARGEST_BYTES, f"{file.name} is larger than {LARGEST_BYTES // 1000} kB"
+
+
+def notes_beside_text(page: Page) -> None:
+    """Go on to the first section with several notes."""
+    page.get_by_role("heading", name="The first figure counts men").evaluate(FROM_THE_TOP)
+
+
+def rates(page: Page) -> None:
+    """Go on to the passage that most lessons and items cite."""
+    page.locator("#rates").evaluate(FROM_THE_TOP)
+
+
+def open_citation(page: Page) -> None:
+    """Open the second note of the lesson, so that it stands with the sentence it belongs to."""
+    page.locator(".cite-mark").nth(1).click()
+    notes_beside_text(page)
+
+
+def explained(page: Page) -> None:
+    """Answer a practice question wrongly and see it explained."""
+    page.get_by_role("button", name="Practise this quiz").click()
+    page.locator('input[value="accused-men"]').check()
+    page.get_by_role("button", name="Check my answer").click()
+    page.locator(".review").evaluate(FROM_THE_TOP)
+
+
+def results(page: Page) -> None:
+    """Go from the class to its results."""
+    page.get_by_role("link", name="A share of what?").click()
+
+
+def review(page: Page) -> None:
+    """Go on to one student's attempt."""
+    results(page)
+    page.get_by_role("link", name="Review Hana").click()
+    page.locator(".review").first.evaluate(FROM_THE_TOP)
+
+
+def demo_class(instance: Path) -> tuple[str, str]:
+    """Run `flask demo` on an instance folder and return the teacher's username and passphrase."""
+    said = subprocess.run(
+        [sys.executable, "-m", "flask", "demo"],
+        cwd=ROOT,
+        env={**os.environ, "INSTANCE": str(instance), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = re.search(r"Sign in as (\S+) with the passphrase (\S+)", said)
+    assert found, said
+    return found[1], found[2]
+
+
+def shoot_everything(browser: Browser, instance: Path, folder: Path, words: str) -> None:
+    """Take every page in every state, whole, at two widths, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = instance_app(instance, content_root=ROOT)
+    room = make_classroom(app)
+    states = [state for state in STATES if words in f"{state.who} {state.name}"]
+    with CourseServer(instance=instance, content_root=ROOT) as server, app.app_context():
+        people: dict[str, Visitor] = {}
+        for number, state in enumerate(states, 1):
+            if state.who not in people:
+                people[state.who] = Visitor(browser, f"http://127.0.0.1:{server.port}")
+                name = sign_in_name(state.who)
+                if name:
+                    people[state.who].sign_in(*name)
+            page = people[state.who].context.new_page()
+            state.open(page, room)
+            _shoot_each_way(page, folder, re.sub(r"[^a-z0-9]+", "-", f"{state.who} {state.name}".lower()))
+            page.close()
+            print(f"\r{number} of {len(states)} pages", end="", flush=True)
+    print()
+    close_connections(app)
+
+
+def _shoot_each_way(page: Page, folder: Path, name: str) -> None:
+    for screen in (DESK, PHONE):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            page.screenshot(path=folder / f"{name}-{screen['width']}-{colours}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()

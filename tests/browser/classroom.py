@@ -1,0 +1,179 @@
+"""A class that shows every state a page can be in: assignments open, submitted, late, missed; cards; an invitation.
+
+Ada teaches section 7B and looks after the school. Ben is her student. Bea came with a login card.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from course.assessment.item_types import Response
+from course.assessment.quiz import Item, Quiz
+from course.records import accounts, classes
+from course.records.assignments import Settings, create_assignment
+from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.secrets import passphrase_hash
+from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Section, User, UserRole
+from course.web import create_app
+from course.web.catalogue import catalogue
+from course.web.database import close_connections, upgrade_database, writer
+
+PASSPHRASE = "four calm brown bears"
+TIME_ZONE = "Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """What pages are found by: ids, codes and the public ids of attempts."""
+
+    section_id: int
+    empty_section_id: int
+    join_code: str
+    card_code: str
+    invitation: str
+    ben_id: int
+    bea_id: int
+    open_assignment_id: int
+    submitted_assignment_id: int
+    open_attempt: str
+    submitted_attempt: str
+    receipt_attempt: str
+
+
+def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
+    """Return an app on an instance folder with all tables, to put records into it while its server stands or runs."""
+    environment = {"INSTANCE": str(instance), "DATABASE_URL": database_url}
+    app = create_app({"CONTENT_ROOT": content_root} if content_root else None, environment=environment)
+    upgrade_database(app)
+    return app
+
+
+def make_teacher_and_class(app: Flask) -> int:
+    """Make Ada with the empty class 7B, and return the id of the class."""
+    moment = datetime.now(UTC)
+    with app.app_context():
+        ada = _person("Ada", "ada", UserRole.ADMIN, moment)
+        section = classes.create_section(
+            writer(), ada, name="7B", time_zone=TIME_ZONE, rng=random.SystemRandom(), now=moment
+        )
+        section_id = section.id
+        writer().commit()
+        return section_id
+
+
+def make_classroom(app: Flask) -> Classroom:
+    """Fill an empty database and return where everything is."""
+    section_id = make_teacher_and_class(app)
+    now, rng = datetime.now(UTC), random.SystemRandom()
+    with app.app_context():
+        session = writer()
+        ada = accounts.user_by_username(session, "ada")
+        assert ada is not None
+        section = session.get_one(Section, section_id)
+        empty = classes.create_section(session, ada, name="8C", time_zone=TIME_ZONE, rng=rng, now=now)
+        ben = _person("Ben", "ben", UserRole.STUDENT, now)
+        bea = _person("Bea", "bea", UserRole.STUDENT, now, with_passphrase=False)
+        enrolled = {each.username: classes.enroll(session, section, each, now=now).id for each in (ben, bea)}
+        week, day = timedelta(days=7), timedelta(days=1)
+        begun = now - week
+        share, tweet, articles = (catalogue().quizzes[each] for each in ("share-of-what", "the-tweet", "two-articles"))
+        one = assign(section, ada, share, now=begun, due_at=now + week, attempts_allowed=2)
+        two = assign(section, ada, tweet, now=begun, due_at=now - day)
+        three = assign(section, ada, articles, now=begun, feedback=FeedbackTiming.NEVER)
+        assign(section, ada, tweet, now=begun, title="The tweet, once more", opens_at=now + week, due_at=now + 2 * week)
+        assign(section, ada, articles, now=begun, title="Two articles, missed", due_at=now - day, closes_at=now - day)
+        assign(section, ada, share, now=begun, title="Shares, not started", attempts_allowed=None)
+        classroom = Classroom(
+            section_id=section.id,
+            empty_section_id=empty.id,
+            join_code=section.join_code,
+            card_code=accounts.issue_card(session, bea, rng=rng),
+            invitation=accounts.invite_teacher(session, school_id=ada.school_id, now=now, created_by=ada),
+            ben_id=enrolled["ben"],
+            bea_id=enrolled["bea"],
+            open_assignment_id=one.id,
+            submitted_assignment_id=two.id,
+            open_attempt=take(one, ben, share, mixed_answers(share)[:4], now=begun),
+            submitted_attempt=take(two, ben, tweet, mixed_answers(tweet), now=begun, submit_at=now),
+            receipt_attempt=take(three, ben, articles, mixed_answers(articles), now=begun, submit_at=now),
+        )
+        session.commit()
+    close_connections(app)
+    return classroom
+
+
+def make_student(app: Flask, section_id: int, name: str) -> User:
+    """Make a student of a class with the usual passphrase; the username is the name in small letters."""
+    moment = datetime.now(UTC)
+    with app.app_context():
+        user = _person(name, name.lower(), UserRole.STUDENT, moment)
+        classes.enroll(writer(), writer().get_one(Section, section_id), user, now=moment)
+        writer().commit()
+        return user
+
+
+def assign(section: Section, teacher: User, quiz: Quiz, *, now: datetime, **changes: Any) -> Assignment:
+    """Assign a quiz: open from the start, no dates, one attempt, answers at once, unless told otherwise."""
+    values: dict[str, Any] = {
+        "title": quiz.title,
+        "opens_at": None,
+        "due_at": None,
+        "closes_at": None,
+        "attempts_allowed": 1,
+        "counted": CountedAttempt.BEST,
+        "feedback": FeedbackTiming.AT_ONCE,
+        **changes,
+    }
+    return create_assignment(writer(), section, teacher, quiz_id=quiz.id, settings=Settings(**values), now=now)
+
+
+def take(
+    assignment: Assignment,
+    learner: User,
+    quiz: Quiz,
+    answers: list[tuple[str, Response]],
+    *,
+    now: datetime,
+    submit_at: datetime | None = None,
+) -> str:
+    """Start an attempt, save answers, submit it if it is said when; return its public id."""
+    attempt = start_assigned(writer(), assignment, learner, quiz, rng=random.SystemRandom(), now=now)
+    save_responses(writer(), attempt.id, dict(answers), now=now)
+    if submit_at:
+        submit_attempt(writer(), attempt.id, now=submit_at)
+    return attempt.public_id
+
+
+def mixed_answers(quiz: Quiz) -> list[tuple[str, Response]]:
+    """Answer two items in three rightly, one wrongly, and leave the last one out."""
+    return [(item.id, wrong(item) if place % 3 == 2 else right(item)) for place, item in enumerate(quiz.items[:-1])]
+
+
+def right(item: Item) -> Response:
+    """Return the right response."""
+    return {"chosen": list(item.key)} if item.options else {"entered": item.key[0]}
+
+
+def wrong(item: Item) -> Response:
+    """Return a response that is not right."""
+    distractors = [option.id for option in item.options if option.id not in item.key]
+    return {"chosen": distractors[:1]} if item.options else {"entered": item.misreadings[0].value}
+
+
+def _person(name: str, username: str, role: UserRole, now: datetime, *, with_passphrase: bool = True) -> User:
+    school = accounts.the_school(writer(), now=now)
+    return accounts.create_user(
+        writer(),
+        school_id=school.id,
+        role=role,
+        display_name=name,
+        username=username,
+        hashed_passphrase=passphrase_hash(PASSPHRASE) if with_passphrase else None,
+        now=now,
+    )

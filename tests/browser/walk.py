@@ -1,0 +1,291 @@
+"""Every page of the course and every state of it that looks different: who sees it, and how it is reached.
+
+The accessibility tests visit them all and check that no route is left out; `python -m docs.screenshots --all` takes a
+picture of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+from course.content.problems import Problem
+from tests.browser.classroom import PASSPHRASE, Classroom
+
+Open = Callable[[Page, Classroom], None]
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = tuple(path.stem.partition("-")[2] for path in sorted((ROOT / "lessons").glob("*.md")))
+SOURCES = tuple(path.stem for path in sorted((ROOT / "sources").glob("*.toml")))
+WORDS = "seven slow grey geese"
+SUBMIT = "main form button.button-primary"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One page in one state. `who` is "visitor" (not signed in), "student", "card" (came with a card) or "teacher"."""
+
+    name: str
+    who: str
+    open: Open
+
+
+def sign_in_name(who: str) -> tuple[str, str] | None:
+    """Return the username and passphrase of a role, or None for those who sign in otherwise or not at all."""
+    return {"student": ("ben", PASSPHRASE), "teacher": ("ada", PASSPHRASE)}.get(who)
+
+
+def at(path: str) -> Open:
+    """Open a path; names in braces are taken from the classroom."""
+    return lambda page, room: _goto(page, path, room)
+
+
+def sent(path: str, *, then: str = SUBMIT, **fields: str) -> Open:
+    """Open a path, fill fields by name, and press a button: the one that sends the form, unless told otherwise."""
+
+    def open_and_send(page: Page, room: Classroom) -> None:
+        _goto(page, path, room)
+        for name, value in fields.items():
+            field = page.locator(f'main [name="{name}"]')
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        page.locator(then).first.click()
+        page.wait_for_load_state()
+
+    return open_and_send
+
+
+def with_open_notes(page: Page, room: Classroom) -> None:
+    """Open a lesson with its notes and disclosures open."""
+    _goto(page, "/lessons/share-of-what", room)
+    for mark in page.locator(".cite-mark").all()[:3]:
+        if mark.is_visible():
+            mark.click()
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+
+
+def on_practice_item(number: int, *, answer: str = "") -> Open:
+    """Open a question of the practice quiz; with `answer`, choose or enter it and let it be checked."""
+
+    def open_item(page: Page, room: Classroom) -> None:
+        _goto(page, "/quizzes/share-of-what", room)
+        page.locator(SUBMIT).click()
+        page.locator(f".item-map li:nth-child({number}) a").click()
+        if answer and page.locator("fieldset.item").count():
+            _answer(page, answer)
+            page.get_by_role("button", name="Check my answer").click()
+            page.wait_for_load_state()
+
+    return open_item
+
+
+def practice_problem(page: Page, room: Classroom) -> None:
+    """Let an empty answer be checked."""
+    on_practice_item(12)(page, room)
+    page.get_by_role("button", name="Check my answer").click()
+    page.locator(".error-summary").wait_for()
+
+
+def practice_summary(page: Page, room: Classroom) -> None:
+    """Come to the end of a practice with questions left."""
+    on_practice_item(12)(page, room)
+    page.get_by_role("link", name="Finish without answering").click()
+
+
+def practice_review(page: Page, room: Classroom) -> None:
+    """Finish a practice of another quiz and see its review."""
+    _goto(page, "/quizzes/the-tweet", room)
+    page.locator(SUBMIT).click()
+    if page.locator("fieldset.item").count():
+        page.locator(".item-map li:last-child a").click()
+        page.get_by_role("link", name="Finish without answering").click()
+        page.get_by_role("button", name="Finish and see the review").click()
+
+
+def quiz_done_before(page: Page, room: Classroom) -> None:
+    """See a quiz one has practised before."""
+    practice_review(page, room)
+    _goto(page, "/quizzes/the-tweet", room)
+
+
+def unsaved(page: Page, room: Classroom) -> None:
+    """Answer while the server does not answer."""
+    _goto(page, "/attempts/{open_attempt}", room)
+    page.route("**/save", lambda route: route.abort())
+    page.locator("fieldset.item-single:has(input:not(:checked)) label").last.click()
+    expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
+
+
+def refused(page: Page, room: Classroom) -> None:
+    """Enter a number that cannot be read."""
+    _goto(page, "/attempts/{open_attempt}", room)
+    field = page.locator("fieldset.item-numeric input[type=text]").last
+    field.fill("five")
+    field.blur()
+    expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
+
+
+def refused_without_scripts(page: Page, room: Classroom) -> None:
+    """Send the whole form with a number that cannot be read, as a browser without scripts does."""
+    _goto(page, "/attempts/{open_attempt}", room)
+    page.locator("fieldset.item-numeric input[type=text]").last.evaluate("field => field.value = 'five'")
+    with page.expect_navigation():
+        page.evaluate("document.getElementById('attempt').submit()")
+
+
+def stale_token(page: Page, room: Classroom) -> None:
+    """Send a form whose token is no longer good."""
+    _goto(page, "/join", room)
+    page.locator("main form input[name=csrf_token]").evaluate("field => field.value = 'stale'")
+    page.locator(SUBMIT).click()
+    page.wait_for_load_state()
+
+
+def joined_again(page: Page, room: Classroom) -> None:
+    """Sign in with the card, which nobody has replaced by a passphrase."""
+    _goto(page, "/card/{card_code}", room)
+    page.locator(SUBMIT).click()
+    page.get_by_role("heading", name="My quizzes").wait_for()
+
+
+def name_taken(page: Page, room: Classroom) -> None:
+    """Choose a username that somebody has."""
+    names = {"display_name": "Ida", "username": "ada"}
+    sent("/invitations/{invitation}", **names, passphrase=WORDS, repeat_passphrase=WORDS)(page, room)
+
+
+def rendered(template: str) -> Open:
+    """Show an error page that is hard to bring about: its template, answered under the site's own address."""
+
+    def open_rendered(page: Page, room: Classroom) -> None:
+        from flask import current_app, render_template
+
+        with current_app.test_request_context("/"):
+            problems = [Problem("quizzes/the-tweet.toml", 31, "error", 'item "who-said": rationale is missing.')]
+            html = render_template(template, problems=problems, limit=current_app.config["MAX_CONTENT_LENGTH"])
+
+        def answer(route: Route) -> None:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+        page.route("**/rendered", answer)
+        page.goto("/rendered")
+
+    return open_rendered
+
+
+VISITOR = (
+    ("overview", at("/")),
+    *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
+    ("lesson with its notes open", with_open_notes),
+    ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
+    ("sources", at("/sources")),
+    *((f"source {source_id}", at(f"/sources/{source_id}")) for source_id in SOURCES),
+    ("glossary", at("/glossary")),
+    ("about", at("/about")),
+    ("quiz", at("/quizzes/share-of-what")),
+    *((f"practice question {number}", on_practice_item(number)) for number in (7, 9, 10, 4, 12)),
+    ("practice question without an answer", practice_problem),
+    ("practice explained, single", on_practice_item(1, answer="accused-men")),
+    ("practice explained, numeric", on_practice_item(2, answer="2000")),
+    ("practice explained, verdict", on_practice_item(3, answer="contradicted")),
+    ("practice explained, multiple", on_practice_item(5, answer="credited")),
+    ("practice before finishing", practice_summary),
+    ("practice reviewed", practice_review),
+    ("quiz practised before", quiz_done_before),
+    ("sign in", at("/sign-in")),
+    ("sign in, nothing entered", sent("/sign-in")),
+    ("sign in, wrong passphrase", sent("/sign-in", username="nobody", passphrase="wrong words here")),
+    ("join", at("/join")),
+    ("join, unknown code", sent("/join", code="WRONG")),
+    ("join a class", at("/join/{join_code}")),
+    ("join a class, mistakes", sent("/join/{join_code}", passphrase="short", repeat_passphrase="other")),
+    ("join with an old code", at("/join/WRONG")),
+    ("login card", at("/card")),
+    ("login card, unknown code", sent("/card", code="WRONG")),
+    ("login card by link", at("/card/{card_code}")),
+    ("invitation", at("/invitations/{invitation}")),
+    ("invitation, mistakes", sent("/invitations/{invitation}", username="a")),
+    ("invitation, name taken", name_taken),
+    ("stale token", stale_token),
+    ("no such page", at("/nothing-here")),
+    ("wrong method", at("/sign-out")),
+    *((f"error {code}", rendered(f"errors/{code}.html")) for code in (400, 403, 413, 429, 500)),
+    ("content with errors", rendered("errors/content.html")),
+)
+STUDENT = (
+    ("my quizzes", at("/my")),
+    ("overview, signed in", at("/")),
+    ("quiz that is assigned", at("/quizzes/share-of-what")),
+    ("attempt", at("/attempts/{open_attempt}")),
+    ("attempt, not saved", unsaved),
+    ("attempt, answer refused", refused),
+    ("attempt, form refused", refused_without_scripts),
+    ("attempt before submitting", at("/attempts/{open_attempt}/submit")),
+    ("review", at("/attempts/{submitted_attempt}/review")),
+    ("receipt", at("/attempts/{receipt_attempt}/review")),
+    ("account", at("/account")),
+    ("account, mistakes", sent("/account", current_passphrase="wrong", new_passphrase="short")),
+    ("join, signed in", at("/join/{join_code}")),
+)
+CARD = (
+    ("my quizzes, with a card", joined_again),
+    ("account, with a card", at("/account")),
+)
+LIST = "Nora, S1\nOlek, S2"
+TOMORROW, YESTERDAY = (f"{date.today() + timedelta(days=days)}T08:00" for days in (1, -1))  # noqa: DTZ011
+CLASS = "/teach/classes/{section_id}"
+ASSIGNMENT = CLASS + "/assignments/{open_assignment_id}"
+TEACHER = (
+    ("my classes", at("/teach")),
+    ("make a class", at("/teach/classes/new")),
+    ("make a class, mistakes", sent("/teach/classes/new")),
+    ("class", at(CLASS)),
+    ("class without students", at("/teach/classes/{empty_section_id}")),
+    ("class code", at(CLASS + "/code")),
+    ("class settings", at(CLASS + "/settings")),
+    ("class settings, mistakes", sent(CLASS + "/settings", name="")),
+    ("add students", at(CLASS + "/students/add")),
+    ("add students, nothing entered", sent(CLASS + "/students/add")),
+    ("add students, preview", sent(CLASS + "/students/add", pasted=LIST)),
+    ("add students, problems", sent(CLASS + "/students/add", pasted="name,student id\nNora,S1\nOlek,S1\n,S3")),
+    ("student", at(CLASS + "/students/{ben_id}")),
+    ("student, mistakes", sent(CLASS + "/students/{ben_id}", display_name="")),
+    ("login cards", sent(CLASS, then="main form[action$='/cards'] button")),
+    ("assign a quiz", at(CLASS + "/assignments/new")),
+    ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
+    ("results", at(ASSIGNMENT)),
+    ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
+    ("results without students", at("/teach/classes/{empty_section_id}")),
+    ("change an assignment", at(ASSIGNMENT + "/change")),
+    ("remove an assignment", at(ASSIGNMENT + "/remove")),
+    ("review, for the teacher", at("/attempts/{submitted_attempt}/review")),
+    ("review so far, for the teacher", at("/attempts/{open_attempt}/review")),
+    ("invitation made", sent("/teach", then="main form[action$='/invitations'] button")),
+    ("school", at("/teach/school")),
+    ("school, mistakes", sent("/teach/school", name="")),
+    ("no such class", at("/teach/classes/999999")),
+)
+STATES = tuple(
+    State(name, who, open_page)
+    for who, states in (("visitor", VISITOR), ("student", STUDENT), ("card", CARD), ("teacher", TEACHER))
+    for name, open_page in states
+)
+
+
+def _goto(page: Page, path: str, room: Classroom) -> None:
+    names = {name: getattr(room, name) for name in room.__slots__}
+    page.goto(path.format(**names))
+
+
+def _answer(page: Page, answer: str) -> None:
+    choice = page.locator(f'fieldset.item input[value="{answer}"]')
+    if choice.count():
+        choice.check()
+    else:
+        page.locator("fieldset.item input[type=text]").fill(answer)
