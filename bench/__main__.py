@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="short runs: a look, not a measurement")
     parser.add_argument("--sqlite", action="store_true", help="SQLite alone")
     chosen = parser.parse_args()
-    pace = Pace(rounds=2, seconds=0.7) if chosen.quick else Pace(rounds=5, seconds=2.0)
+    pace = Pace(rounds=2, seconds=0.7) if chosen.quick else Pace(rounds=5, seconds=1.2)
     print(
         f"{machine_line()}\nMedians of {pace.rounds} rounds in which the course and its limit take turns.", flush=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.classroom import PASSPHRASE
 from tests.browser.visitor import Visitor
 
 SAVED = "Saved: all you have answered"
@@ -57,3 +58,12 @@ def start_quiz(visitor: Visitor) -> str:
     visitor.page.locator("main .card .button-primary").click()
     visitor.page.wait_for_url("**/attempts/*")
     return visitor.page.url.removeprefix(visitor.address)
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in by the form, with the passphrase that all made-up people have."""
+    page.goto("/sign-in")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()

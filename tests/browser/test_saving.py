@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from course.records.accounts import user_by_username
-from course.records.tables import Section
-from course.web.catalogue import catalogue
-from course.web.database import writer
-from tests.browser.classroom import PASSPHRASE, assign, make_student
+from tests.browser.classroom import PASSPHRASE, assign_in, make_student
 from tests.browser.conftest import Site
 from tests.browser.steps import (
     SAVED,
@@ -23,6 +18,7 @@ from tests.browser.steps import (
     expect_item_says,
     expect_page_says,
     item,
+    sign_in,
     start_quiz,
     submit,
 )
@@ -37,11 +33,7 @@ TRYING = "Not saved. Trying again…"
 @pytest.fixture(scope="module")
 def quiz_site(small_site: Site) -> Site:
     """The small course with its quiz assigned."""
-    with small_site.app.app_context():
-        section, ada = writer().get_one(Section, small_site.section_id), user_by_username(writer(), "ada")
-        assert ada is not None
-        assign(section, ada, catalogue().quizzes["bridge"], now=datetime.now(UTC))
-        writer().commit()
+    assign_in(small_site.app, small_site.section_id, "bridge")
     return small_site
 
 
@@ -254,14 +246,6 @@ def test_attempt_submitted_in_another_tab_is_over_here_too(student: Visitor, pag
 def signed_in_name(student: Visitor) -> str:
     """Return the username, which these students have for a name too."""
     return student.page.locator(".top-account a").inner_text().lower()
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Passphrase").fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Sign out").wait_for()
 
 
 def sign_out_and_in(student: Visitor, page: Page, username: str) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.classroom import PASSPHRASE
+from tests.browser.classroom import PASSPHRASE, assign_in, make_class, make_student
 from tests.browser.conftest import Site
-from tests.browser.steps import choose, item
+from tests.browser.steps import choose, item, sign_in
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -138,3 +138,28 @@ def check(page: Page, item_id: str, *option_ids: str) -> None:
     """Choose and let the answer be checked."""
     choose(page, item_id, *option_ids)
     page.get_by_role("button", name="Check my answer").click()
+
+
+def test_answers_sent_after_signing_out_elsewhere_survive_signing_in_again(
+    small_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    section_id = make_class(small_site.app, "9D")
+    assign_in(small_site.app, section_id, "bridge")
+    user = make_student(small_site.app, section_id, "Zoe")
+    visitor = visit(small_site.address, scripts=False).sign_in(user.username, PASSPHRASE)
+    page, other_tab = visitor.page, visitor.context.new_page()
+    page.get_by_role("button", name="Start").click()
+    choose(page, "material", "steel")
+    other_tab.goto("/my")
+    other_tab.get_by_role("button", name="Sign out").click()
+
+    page.get_by_role("button", name="Check and submit").click()
+    with visitor.context.expect_page() as opened:
+        page.get_by_role("link", name="sign in in another tab").click()
+    sign_in(opened.value, user.username)
+    page.get_by_role("button", name="Send again").click()
+    page.get_by_role("button", name="Send again").click()
+    expect(page.locator("main")).to_contain_text("1 of 5 questions")
+    page.get_by_role("button", name="Submit my answers").click()
+
+    expect(page.locator(".score")).to_contain_text("1 of 5 points")
