@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import Json
-from course.content.tables import TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
 
 WITHOUT_DATA = frozenset({"cite-demo"})
 """Activities that need no file: what stands in their block is all there is."""
@@ -17,6 +17,12 @@ _ROW = {"id": Key(TEXT, "Scripts and links name the row by it.")}
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
 _CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
 _SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
+_GROUP: Shape = {
+    "name": Key(TEXT, "Say who is in the group."),
+    "total": Key(NUMBER, "Count the group."),
+    "marked": Key(NUMBER, "Count its filled squares; 0 is a count."),
+    "cites": _CITES,
+}
 _VERDICT: Shape = {
     "claim": Key(TEXT, "Repeat the claim in short."),
     "verdict": Key(TEXT, "Give the claim its verdict.", allowed=tuple(VERDICTS)),
@@ -64,6 +70,20 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "time_span": Key(TEXT, 'Say in what time, or "not stated".'),
         "credited_to": Key(TEXT, 'Say who it is credited to, or "not stated".'),
         "cites": _CITES,
+    },
+    "counting-people": {
+        **_ROW,
+        "title": Key(TEXT, "Say what is counted."),
+        "question": Key(TEXT, "Ask what a reader is to guess."),
+        "square": Key(TEXT, 'Name what one square is, like "person".'),
+        "squares": Key(TEXT, 'Name what several squares are, like "people".'),
+        "whole": Key(TEXT),
+        "marked": Key(TEXT, "Say what a filled square means."),
+        "unmarked": Key(TEXT, "Say what an empty square means."),
+        "answer": Key(TEXT, "Say what the counts show."),
+        "limits": Key(TEXT, "Say what they do not show."),
+        "cites": _CITES,
+        "group": Key(TABLES, "Write one [[row.group]] for each group.", shape=_GROUP),
     },
     "crowd-figures": {
         **_ROW,
@@ -129,7 +149,7 @@ class ActivityFile:
         return {key: value for key, value in self.table.values.items() if key != "id"}
 
     def cells(self) -> Iterator[Table]:
-        """Every table with text of its own: each row, and each cell in a row."""
+        """Every table with text of its own: each row, and each cell and group in a row."""
         for row in self.table.tables("row"):
             yield row
             for key, value in row.values.items():

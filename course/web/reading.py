@@ -20,6 +20,7 @@ from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -108,6 +109,7 @@ def _overview(content: Catalogue) -> dict[str, object]:
     lessons = list(content.lessons.values())
     return {
         "lessons": [(each, content.quiz_of(each.slug)) for each in lessons],
+        "forms": [quiz for quiz in content.quizzes.values() if quiz.form],
         "minutes": sum(each.minutes for each in lessons),
         "sources": content.sources.values(),
     }
@@ -125,6 +127,7 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
+        "squares": squares,
     }
 
 
