@@ -83,8 +83,11 @@ def load_catalogue(root: Path, *, texts: Mapping[str, str] = NO_TEXTS) -> Catalo
     citations = citations_of((each.source for each in sources), reader.unread_sources)
     activities = tuple(ActivityFile(table) for table in reader.tables("lessons/activities"))
     by_name = {activity.id: activity for activity in activities}
-    lessons = tuple(read_lesson(text, file, citations, by_name) for file, text in reader.texts("lessons", "*.md"))
     glossary = read_glossary(reader.table(GLOSSARY))
+    words = {term.id: term.term for term in glossary.terms}
+    lessons = tuple(
+        read_lesson(text, file, citations, by_name, words) for file, text in reader.texts("lessons", "*.md")
+    )
     by_id = {each.source.id: each.source for each in sources}
     quizzes = tuple(read_quiz(table, citations, by_id) for table in reader.tables("quizzes"))
     id_list = reader.text(ITEM_IDS)

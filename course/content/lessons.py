@@ -84,8 +84,17 @@ LESSON_SHAPE: Shape = {
 }
 
 
-def read_lesson(text: str, file: str, citations: Citations, activities: Mapping[str, ActivityFile]) -> LessonFile:
-    """The lesson in a file's text; what cannot be read is among its problems and reads as empty."""
+def read_lesson(
+    text: str,
+    file: str,
+    citations: Citations,
+    activities: Mapping[str, ActivityFile],
+    words: Mapping[str, str],
+) -> LessonFile:
+    """The lesson in a file's text; what cannot be read is among its problems and reads as empty.
+
+    `words` are the glossary's terms by id.
+    """
     front, body, body_line, problems = _split(text, file)
     table = Table(file, {}, {}, first_line=1)
     try:
@@ -96,7 +105,7 @@ def read_lesson(text: str, file: str, citations: Citations, activities: Mapping[
     parts, block_problems = read_blocks(body, file, body_line)
     paragraphs = tuple(paragraphs_in(parts))
     prose = "\n".join(plain(each.text) for each in paragraphs)
-    lesson = _lesson(table, parts, citations, activities, prose)
+    lesson = _lesson(table, parts, Rendering(citations, words), activities, prose)
     return LessonFile(table, lesson, parts, paragraphs, reading_minutes(prose), (*problems, *block_problems))
 
 
@@ -116,11 +125,10 @@ def _split(text: str, file: str) -> tuple[str, str, int, list[Problem]]:
 def _lesson(
     table: Table,
     parts: tuple[Chunk | Block, ...],
-    citations: Citations,
+    rendering: Rendering,
     activities: Mapping[str, ActivityFile],
     prose: str,
 ) -> Lesson:
-    rendering = Rendering(citations)
     body = _body(parts, rendering, activities)
     return Lesson(
         slug=table.text("slug"),

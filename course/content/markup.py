@@ -39,9 +39,13 @@ class Section:
 
 @dataclass(slots=True)
 class Rendering:
-    """What counts on through one lesson, from chunk to chunk: numbers of notes, anchors, terms and citations used."""
+    """What counts on through one lesson, from chunk to chunk: numbers of notes, anchors, terms and citations used.
+
+    `words` are the glossary's terms by id, shown where a lesson gives none of its own.
+    """
 
     citations: Citations = NO_CITATIONS
+    words: Mapping[str, str] = field(default_factory=dict)
     notes: int = 0
     tables: int = 0
     ids: set[str] = field(default_factory=set)
@@ -182,7 +186,7 @@ class _MarkerPattern(_CoursePattern):
 
 
 class _TermPattern(_CoursePattern):
-    """`[[term]]` and `[[term|the words]]`."""
+    """`[[term]]`, shown as the glossary writes it, and `[[term|the words]]`."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self,
@@ -192,7 +196,7 @@ class _TermPattern(_CoursePattern):
         term = m[1].strip()
         self._rendering.terms[term] = None
         link = Element("a", {"class": "term", "href": f"/glossary#{term}"})
-        link.text = AtomicString(m[2] or term)
+        link.text = AtomicString(m[2] or self._rendering.words.get(term, term))
         return link, m.start(0), m.end(0)
 
 

@@ -123,6 +123,17 @@ def test_term_links_to_the_glossary_and_is_remembered() -> None:
     assert list(rendering.terms) == ["count", "boat"]
 
 
+def test_term_without_words_of_its_own_shows_the_glossarys() -> None:
+    rendering = Rendering(words={"base-rate": "base rate"})
+
+    html = render_chunk("A [[base-rate]] of [[base-rate|base rates]].", rendering)
+
+    assert html == (
+        '<p>A <a class="term" href="/glossary#base-rate">base rate</a> of '
+        '<a class="term" href="/glossary#base-rate">base rates</a>.</p>'
+    )
+
+
 def test_headings_get_anchors_that_nothing_else_has() -> None:
     rendering = Rendering()
 
