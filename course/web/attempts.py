@@ -54,6 +54,7 @@ class Reviewed:
     response: ItemResponse | None
     score: float
     explanations: tuple[Any, ...]
+    remarks: tuple[Any, ...]
 
 
 @bp.get("")
@@ -102,7 +103,7 @@ def answer_practice_item(public_id: str, item_id: str) -> ResponseReturnValue:
     except ResponseError as error:
         response, problem = None, str(error)
     if problem:
-        return _practice_page(attempt, quiz, item, typed=_as_typed(item, values), problem=problem), 422
+        return _practice_page(attempt, quiz, item, typed=item_type(item).as_typed(item, values), problem=problem), 422
     try:
         save_responses(writer(), attempt.id, {item.id: response}, now=now())
         explain_response(writer(), attempt.id, item.id, now=now())
@@ -290,20 +291,13 @@ def _read_form(quiz: Quiz) -> tuple[dict[str, ItemResponse | None], dict[str, It
                 read[item.id] = response
         except ResponseError as error:
             problems[item.id] = str(error)
-            typed[item.id] = _as_typed(item, values)
+            typed[item.id] = item_type(item).as_typed(item, values)
     return read, typed, problems
 
 
 def shown_text(response: ItemResponse | None) -> str:
     """Return a response as the form's hidden field carries it; "" for none."""
     return json.dumps(response, sort_keys=True) if response else ""
-
-
-def _as_typed(item: Item, values: list[str]) -> ItemResponse:
-    """Return what a form sent in the shape of a response, only to show it again beside the problem."""
-    if item.options:
-        return {"chosen": list(values)}
-    return {"entered": values[0][:200] if values else ""}
 
 
 def _practice_page(
@@ -335,7 +329,14 @@ def _reviewed(quiz: Quiz, rows: Mapping[str, Response]) -> list[Reviewed]:
 def _reviewed_item(item: Item, number: int, row: Response | None) -> Reviewed:
     response = row.response if row else None
     kind = item_type(item)
-    return Reviewed(item, number, response, kind.score(item, response), kind.explain(item, response))
+    return Reviewed(
+        item,
+        number,
+        response,
+        kind.score(item, response),
+        kind.explain(item, response),
+        kind.remarks(item, response),
+    )
 
 
 def _review_url(attempt: Attempt) -> str:

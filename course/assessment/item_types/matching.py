@@ -7,9 +7,9 @@ Scores, as shares of the max_score:
 
 - "balanced", the default: for each match in the key, the share of its options that got it less the share of the other
   options that got it; the mean over these matches, at least 0. That is "balanced" of multiple choice for each match. It
-  corrects for guessing: giving every option the same match scores 0, whatever the key. Where every match has one option,
-  a wrong pair costs 1/(n-1) of what a right one earns, as in classical formula scoring; a match that belongs to none
-  costs nothing but the pair it takes.
+  corrects for guessing: giving every option the same match scores 0, whatever the key. Where every match has one
+  option, a wrong pair costs 1/(n-1) of what a right one earns, as in classical formula scoring; a match that belongs to
+  none costs nothing but the pair it takes.
 - "per-pair": the share of options with their match. Guessing is not corrected.
 - "all-or-nothing".
 """
@@ -217,7 +217,7 @@ def _some(ids: Sequence[str], other: str) -> str:
 
 
 def _match_problems(item: Item) -> Iterator[str]:
-    """More than one match in use; a reason for each that belongs to no option."""
+    """More than one match in use; a reason for each that belongs to no option, and what shows each reason."""
     used = set(_key(item).values())
     if len(used) < 2 <= len(item.matches):
         yield "key gives every option the same match. Use at least two, or any pair would be right."
@@ -225,3 +225,5 @@ def _match_problems(item: Item) -> Iterator[str]:
         if match.id not in used and not match.rationale:
             remedy = "A match that belongs to no option needs one sentence that says why."
             yield f'match "{match.id}": rationale is missing. {remedy}'
+        if match.rationale and not match.cites:
+            yield f'match "{match.id}": cites is missing. Cite what shows its rationale, or write ["own"].'

@@ -120,9 +120,11 @@ class Ordering(UsualType):
             return ()
         if item.scoring == ADJACENT_PAIRS:
             right, of = _right_steps(item, order)
-            return (Remark("", f"Of the {count(of, 'step')} from one to the next, yours has {right}."),)
+            steps = f"{right} of the {count(of, 'step')} from one to the next"
+            return (Remark("", f"{steps} {'is' if right == 1 else 'are'} right."),)
         right, of = _right_pairs(item, order)
-        return (Remark("", f"Of the {count(of, 'pair')}, {right} stand in the right order and {of - right} do not."),)
+        pairs = f"{right} of the {count(of, 'pair')}"
+        return (Remark("", f"{pairs} {'stands' if right == 1 else 'stand'} in the right order."),)
 
     def examples(self, item: Item) -> tuple[Response, ...]:
         """See ItemType.examples. The reverse, two neighbours changed, and the order in the file."""

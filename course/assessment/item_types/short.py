@@ -1,15 +1,15 @@
 """Short text: enter a word or a few.
 
-An answer is right where it folds to the same text as an accepted one (the item's key). Folding (`fold_text`) evens out
-what says nothing about knowing the answer: capitals, accents, full-width forms and ligatures, quotation marks around the
-answer, kinds of dashes and apostrophes, hyphens against spaces, white space, and a stop at the end. Articles ("the") are
-words like any other, and a minus sign is lost: numbers are for numeric items.
+An answer is right where it folds to the same text as an accepted one (the item's key). Folding (`fold_text`) evens
+out what says nothing about knowing the answer: capitals, accents, full-width forms and ligatures, quotation marks
+around it, kinds of dashes and apostrophes, hyphens against spaces, white space, and a stop at the end. Articles ("the")
+are words like any other, and a minus sign is lost: numbers are for numeric items.
 
-A near miss is not right, but close to an accepted answer: at most 1 edit away where that has 4 to 7 signs when folded, 2
-where it has 8 or more, none where it has fewer. An edit adds, drops or changes a sign or swaps two neighbours (optimal
-string alignment, the restricted form of the distance of F. J. Damerau, Communications of the ACM 7, 1964). An answer
-whose digits differ is never near: 2018 is no misspelling of 2019. Where a known wrong answer (a misreading) is nearer
-than every accepted one, the answer counts as that.
+A near miss is not right, but close to an accepted answer: at most 1 edit away where that has 4 to 7 signs when folded,
+2 where it has 8 or more, none where it has fewer. An edit adds, drops or changes a sign or swaps two neighbours
+(optimal string alignment, the restricted form of the distance of F. J. Damerau, Communications of the ACM 7, 1964). An
+answer whose digits differ is never near: 2018 is no misspelling of 2019. Where a known wrong answer (a misreading) is
+nearer than every accepted one, the answer counts as that.
 
 Scores: "exact", the default, gives a near miss 0 and says so; "half-for-near" gives it half the max_score.
 """
@@ -48,10 +48,11 @@ _END_MARKS = ".,;:!?…"
 
 def fold_text(text: str) -> str:
     """The text with only those differences left that make another answer; "" where nothing is left."""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    compatible = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", text))
+    plain = "".join(each for each in compatible if unicodedata.category(each) != "Cf")
     letters = unicodedata.normalize("NFD", plain.casefold()).translate(_LETTERS)
     bare = "".join(each for each in letters if unicodedata.category(each) != "Mn")
-    even = _QUOTATION_MARKS.sub('"', _APOSTROPHES.sub("'", bare))
+    even = _QUOTATION_MARKS.sub('"', bare)
     return _DASHES_AND_SPACES.sub(" ", even).strip(_QUOTES + _END_MARKS + " ")
 
 
