@@ -242,6 +242,8 @@ def _text_problems(item: Item) -> Iterator[str]:
     first: dict[str, str] = {}
     known = [("key", each) for each in item.key] + [("misreading", each.value) for each in item.misreadings]
     for name, text in known:
+        if not text:
+            continue  # a value that is missing is told where the file's shape is checked
         folded = fold_text(text)
         if not folded:
             yield f'{name} "{text}" has no letters or digits. Write what a student would enter.'

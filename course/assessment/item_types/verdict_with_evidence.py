@@ -94,7 +94,8 @@ class VerdictWithEvidence(UsualType):
         if response is None:
             return ()
         is_right = _verdicts(choices.chosen_ids(response)) == _verdicts(frozenset(item.key))
-        earned = "" if is_right else " Without the right verdict they earn nothing."
+        is_lost = _picked(item, response) and not is_right
+        earned = " Without the right verdict they earn nothing." if is_lost else ""
         return (Remark(EVIDENCE_PART, f"{_precision(item, response)} {_recall(item, response)}{earned}"),)
 
     def examples(self, item: Item) -> tuple[Response, ...]:

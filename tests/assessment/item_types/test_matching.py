@@ -71,8 +71,8 @@ def test_giving_every_option_the_same_match_scores_zero_whatever_the_key(key: li
 def test_guesses_earn_little_on_average() -> None:
     """By hand, for three options and three matches, each with one option, filled in in all 27 ways.
 
-    With k right pairs and 3 - k wrong ones the share is (k - (3 - k)/2)/3: 1 for k = 3 (1 way), 1/2 for k = 2 (6 ways), 0
-    for k = 1 and below 0 for k = 0. The mean is (1 + 3)/27. Without the correction it is 1/3.
+    With k right and w wrong pairs the share is (k - w/2)/3: 1 for k = 3 (1 way), 1/2 for k = 2 (6 ways), and
+    0 or below for k < 2. The mean is (1 + 3)/27. Without the correction it is 1/3.
     """
     item = matching("ap bq cr", matches="pqr")
     fair = matching("ap bq cr", matches="pqr", scoring="per-pair")

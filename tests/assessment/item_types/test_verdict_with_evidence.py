@@ -69,6 +69,7 @@ def test_parts_are_explained_under_headings_of_their_own() -> None:
 
 
 ONE = verdict_with_evidence("supported p", ids="pq")
+NOTHING = "Without the right verdict they earn nothing."
 # Item, chosen, what is said of what was picked (precision), and of what there was to pick (recall).
 PRECISION_AND_RECALL: list[tuple[Item, str, str, str]] = [
     (ITEM, "contradicted p q", "You picked 2 statements, and all of them settle the claim.", "you found 2."),
@@ -78,7 +79,8 @@ PRECISION_AND_RECALL: list[tuple[Item, str, str, str]] = [
     (ITEM, "contradicted p", "You picked 1 statement, and it settles the claim.", "you found 1."),
     (ITEM, "contradicted s", "You picked 1 statement, and it does not settle the claim.", "you found none."),
     (ITEM, "contradicted", "You picked no statement.", "you found none."),
-    (ITEM, "disagree", "You picked no statement.", "you found none. Without the right verdict they earn nothing."),
+    (ITEM, "disagree", "You picked no statement.", "you found none."),
+    (ITEM, "p", "You picked 1 statement, and it settles the claim.", "you found 1. " + NOTHING),
     (NOT_STATED, "not-stated", "You picked no statement.", "No statement here settles it: the sources do not say."),
     (ONE, "supported p q", "Of the 2 statements you picked, 1 settles the claim.", "settles it is there."),
     (ONE, "supported q", "You picked 1 statement, and it does not settle the claim.", "settles it is missing."),
