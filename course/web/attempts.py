@@ -232,7 +232,7 @@ def _assigned_page(
 
 
 def _save_json(attempt: Attempt) -> ResponseReturnValue:
-    sent = request.get_json(silent=True)
+    sent = _sent_json()
     if not isinstance(sent, dict) or not isinstance(sent.get("item"), str):
         return jsonify(message="This answer could not be read. Load the page again."), 422
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
@@ -251,6 +251,14 @@ def _save_json(attempt: Attempt) -> ResponseReturnValue:
         return jsonify(reason="closed", location=_review_url(attempt), message="This attempt is over."), 410
     writer().commit()
     return jsonify(saved=True, saved_at=saved_at.isoformat())
+
+
+def _sent_json() -> object:
+    """Return the JSON sent; None where it is none, or nested too deep to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _save_form(attempt: Attempt) -> ResponseReturnValue:
