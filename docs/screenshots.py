@@ -26,8 +26,9 @@ from tests.set_up import chromium
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST_BYTES = 150_000
-WIDE = {"width": 1280, "height": 800}
+WIDE = {"width": 1280, "height": 640}
 LESSON = "/lessons/share-of-what"
+FROM_THE_TOP = "element => window.scrollBy(0, element.getBoundingClientRect().top - 60)"
 Shoot = Callable[[Page], None]
 
 
@@ -53,8 +54,8 @@ def shoot_guides(browser: Browser, instance: Path) -> None:
     with CourseServer(instance=instance, content_root=ROOT) as server:
         address = f"http://127.0.0.1:{server.port}"
         reader = Visitor(browser, address, screen=WIDE)
-        shoot(reader, "lesson", LESSON)
-        shoot(reader, "source", "/sources/article-2024#rates")
+        shoot(reader, "lesson-wide", "/lessons/two-articles", to_heading("The first sentence already differs"))
+        shoot(reader, "source", "/sources/article-2024", rates)
         phone = Visitor(browser, address, screen=PHONE)
         shoot(phone, "lesson-phone", LESSON)
         shoot(phone, "citation-phone", LESSON, open_citation)
@@ -79,11 +80,20 @@ def shoot(visitor: Visitor, name: str, path: str, on_the_way: Shoot | None = Non
     assert size < LARGEST_BYTES, f"{file.name} is larger than {LARGEST_BYTES // 1000} kB"
 
 
+def to_heading(name: str) -> Shoot:
+    """Go on to a section of a lesson."""
+    return lambda page: page.get_by_role("heading", name=name).evaluate(FROM_THE_TOP)
+
+
+def rates(page: Page) -> None:
+    """Go on to the passage that most lessons and items cite."""
+    page.locator("#rates").evaluate(FROM_THE_TOP)
+
+
 def open_citation(page: Page) -> None:
     """Open the second note of the lesson, so that it stands with the sentence it belongs to."""
-    mark = page.locator(".cite-mark").nth(1)
-    mark.click()
-    mark.evaluate("mark => window.scrollBy(0, mark.getBoundingClientRect().top - 250)")
+    page.locator(".cite-mark").nth(1).click()
+    to_heading("The first figure counts men")(page)
 
 
 def explained(page: Page) -> None:
@@ -91,7 +101,7 @@ def explained(page: Page) -> None:
     page.get_by_role("button", name="Practise this quiz").click()
     page.locator('input[value="accused-men"]').check()
     page.get_by_role("button", name="Check my answer").click()
-    page.locator(".review").evaluate("review => review.scrollIntoView()")
+    page.locator(".review").evaluate(FROM_THE_TOP)
 
 
 def results(page: Page) -> None:
@@ -103,7 +113,7 @@ def review(page: Page) -> None:
     """Go on to one student's attempt."""
     results(page)
     page.get_by_role("link", name="Review Hana").click()
-    page.locator(".review").first.evaluate("review => review.scrollIntoView()")
+    page.locator(".review").first.evaluate(FROM_THE_TOP)
 
 
 def demo_class(instance: Path) -> tuple[str, str]:

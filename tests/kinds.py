@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from course.assessment.item_types import Response
@@ -28,4 +29,11 @@ def make_course(folder: Path) -> Path:
     """Write the course into a folder that is not there yet, and return the folder."""
     shutil.copytree(LAKE, folder)
     shutil.copy(KINDS / "kinds.toml", folder / "quizzes")
+    list_items(folder, "kinds", RIGHT)
     return folder
+
+
+def list_items(folder: Path, quiz_id: str, item_ids: Iterable[str]) -> None:
+    """Add the items of a quiz to the course's list of item ids."""
+    with (folder / "quizzes" / "item-ids.txt").open("a", encoding="utf-8") as ids:
+        ids.writelines(f"{quiz_id}/{item_id}\n" for item_id in item_ids)

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tests.postgresql import free_port
 
@@ -20,27 +22,27 @@ START_SECONDS = 60
 LOOK_AGAIN_SECONDS = 0.02
 
 
-class CourseServer:
-    """A server process with its workers, in a process group of its own. Use it in `with`; it is killed at the end."""
+class ServerProcess:
+    """A server with its workers, in a process group of its own. Use it in `with`; it is killed at the end.
 
-    def __init__(
-        self, *, instance: Path, database_url: str = "", content_root: Path = SMALL_COURSE, workers: int = 2
-    ) -> None:
+    `command` is what Python runs, from the top of the checkout; `ready` is a page that answers once it serves.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, log: Path, ready: str) -> None:
         self.port = free_port()
-        self.log = instance / "server.log"
+        self.log = log
+        self._command = [sys.executable, *command]
+        self._ready = ready
         self._environment = {
             **os.environ,
             "PYTHONDONTWRITEBYTECODE": "",  # as in the Makefile: without compiled modules a start takes thrice as long
-            "INSTANCE": str(instance),
-            "DATABASE_URL": database_url,
-            "CONTENT_ROOT": str(content_root),
-            "WORKERS": str(workers),
+            **environment,
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> CourseServer:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -60,7 +62,7 @@ class CourseServer:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "app.py"],
+                self._command,
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -87,9 +89,24 @@ class CourseServer:
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request("GET", "/about")
+            connection.request("GET", self._ready)
             return connection.getresponse().status == 200
         except OSError:
             return False
         finally:
             connection.close()
+
+
+class CourseServer(ServerProcess):
+    """The course: `python app.py`, on the small course unless another is named."""
+
+    def __init__(
+        self, *, instance: Path, database_url: str = "", content_root: Path = SMALL_COURSE, workers: int = 2
+    ) -> None:
+        environment = {
+            "INSTANCE": str(instance),
+            "DATABASE_URL": database_url,
+            "CONTENT_ROOT": str(content_root),
+            "WORKERS": str(workers),
+        }
+        super().__init__(["app.py"], environment, log=instance / "server.log", ready="/about")

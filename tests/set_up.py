@@ -1,4 +1,4 @@
-"""Gets what the tests need beside Python packages: Chromium, PostgreSQL and axe-core.
+"""Gets what the tests need beside Python packages: Chromium, PostgreSQL, LibreOffice and axe-core.
 
 On Debian as root it installs them; elsewhere it says what is missing, and the tests that need it are skipped and say
 so.
@@ -36,7 +36,12 @@ def axe() -> Path:
 
 def install_packages() -> None:
     """Install Debian's packages that are missing, where that is possible."""
-    wanted = [name for name, there in (("chromium", chromium()), ("postgresql", postgresql_bin())) if not there]
+    needed = (
+        ("chromium", chromium()),
+        ("postgresql", postgresql_bin()),
+        ("libreoffice-calc-nogui", shutil.which("soffice")),
+    )
+    wanted = [name for name, there in needed if not there]
     if not wanted:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):

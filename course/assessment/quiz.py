@@ -85,6 +85,8 @@ class Quiz:
     statements: Mapping[str, CitedStatement] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     introduction: str = ""
+    form: str = ""
+    """Which of a test's parallel forms it is; "" for the quiz of a lesson."""
 
     def item(self, item_id: str) -> Item:
         """The item with this id; KeyError where there is none."""

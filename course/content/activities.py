@@ -6,8 +6,9 @@ Owns the format of `lessons/activities/*.toml`. Must not know how an activity lo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import Json
-from course.content.tables import TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
 
 WITHOUT_DATA = frozenset({"cite-demo"})
 """Activities that need no file: what stands in their block is all there is."""
@@ -16,6 +17,18 @@ _ROW = {"id": Key(TEXT, "Scripts and links name the row by it.")}
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
 _CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
 _SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
+_GROUP: Shape = {
+    "name": Key(TEXT, "Say who is in the group."),
+    "total": Key(NUMBER, "Count the group."),
+    "marked": Key(NUMBER, "Count its filled squares; 0 is a count."),
+    "cites": _CITES,
+}
+_VERDICT: Shape = {
+    "claim": Key(TEXT, "Repeat the claim in short."),
+    "verdict": Key(TEXT, "Give the claim its verdict.", allowed=tuple(VERDICTS)),
+    "text": Key(TEXT, "Say why."),
+    "cites": _CITES,
+}
 _ROW_SHAPES: Mapping[str, Shape] = {
     "compare": {
         **_ROW,
@@ -31,6 +44,23 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "claim": Key(TABLE, "Say what was claimed.", shape=_SPOKEN_CELL),
         "reply": Key(TABLE, "Say what was replied; text and cites may be empty.", shape=_SPOKEN_CELL),
     },
+    "argument-map": {
+        **_ROW,
+        "side": Key(TEXT, "Say who holds the claim.", allowed=("supporters", "others", "critics")),
+        "open": Key(TEXT, "Say what the claim leaves open, in the course's own words."),
+        "claim": Key(TABLE, "Say what is claimed.", shape=_SPOKEN_CELL),
+        "rests_on": Key(TABLE, "Say what the claim rests on in the article.", shape=_CELL),
+    },
+    "check-a-post": {
+        **_ROW,
+        "leaning": Key(TEXT, "Say whom the post would please.", allowed=("supporters", "critics", "neither")),
+        "post": Key(TEXT, "Write the made-up post."),
+        "stop": Key(TABLE, "Say what the post claims.", shape=_CELL),
+        "who": Key(TABLE, "Say who says so.", shape=_CELL),
+        "trace": Key(TABLE, "Say which passage comes nearest.", shape=_CELL),
+        "denominator": Key(TABLE, "Say what each figure is a share of, or that there is none.", shape=_CELL),
+        "verdict": Key(TABLES, "Write one [[row.verdict]] for each claim.", shape=_VERDICT),
+    },
     "figures": {
         **_ROW,
         "figure": Key(TEXT, "Write the figure."),
@@ -39,6 +69,46 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "event": Key(TEXT, "Say what was counted."),
         "time_span": Key(TEXT, 'Say in what time, or "not stated".'),
         "credited_to": Key(TEXT, 'Say who it is credited to, or "not stated".'),
+        "cites": _CITES,
+    },
+    "counting-people": {
+        **_ROW,
+        "title": Key(TEXT, "Say what is counted."),
+        "question": Key(TEXT, "Ask what a reader is to guess."),
+        "square": Key(TEXT, 'Name what one square is, like "person".'),
+        "squares": Key(TEXT, 'Name what several squares are, like "people".'),
+        "whole": Key(TEXT),
+        "marked": Key(TEXT, "Say what a filled square means."),
+        "unmarked": Key(TEXT, "Say what an empty square means."),
+        "answer": Key(TEXT, "Say what the counts show."),
+        "limits": Key(TEXT, "Say what they do not show."),
+        "cites": _CITES,
+        "group": Key(TABLES, "Write one [[row.group]] for each group.", shape=_GROUP),
+    },
+    "crowd-figures": {
+        **_ROW,
+        "figure": Key(TEXT, "Write the figure or the word of amount."),
+        "counted": Key(TEXT, "Say what it counts."),
+        "given_by": Key(TEXT, 'Say who gives it, or "not stated".'),
+        "found_by": Key(TEXT, 'Say how it was found, or "not stated".'),
+        "note": Key(TEXT, "Say what a reader can make of it."),
+        "cites": _CITES,
+    },
+    "timeline": {
+        **_ROW,
+        "when": Key(TEXT, "Say where the source places it in time."),
+        "step": Key(TEXT, "Name the step."),
+        "meaning": Key(TEXT, "Say what it meant."),
+        "who": Key(TEXT, "Say who stands behind the account."),
+        "undated": Key(TEXT, "Say what the source leaves undated."),
+        "cites": _CITES,
+    },
+    "who-says-so": {
+        **_ROW,
+        "sentence": Key(TEXT, "Write the sentence to be sorted."),
+        "kind": Key(TEXT, "Say what it is.", allowed=("report", "attribution", "allegation")),
+        "telling": Key(TEXT, "Name the word that shows it."),
+        "why": Key(TEXT, "Say why it is of this kind."),
         "cites": _CITES,
     },
 }
@@ -79,9 +149,10 @@ class ActivityFile:
         return {key: value for key, value in self.table.values.items() if key != "id"}
 
     def cells(self) -> Iterator[Table]:
-        """Every table with text of its own: each row, and each cell in a row."""
+        """Every table with text of its own: each row, and each cell and group in a row."""
         for row in self.table.tables("row"):
             yield row
             for key, value in row.values.items():
                 if isinstance(value, dict):
                     yield row.table(key)
+                yield from row.tables(key)

@@ -13,6 +13,7 @@ from course.content.activities import ActivityFile
 from course.content.checks import check
 from course.content.citations import Citations, citations_of
 from course.content.glossary import Term, read_glossary
+from course.content.item_ids import ITEM_IDS, read_item_ids
 from course.content.lessons import Lesson, LessonFile, read_lesson
 from course.content.material import Material
 from course.content.problems import ERROR, WARNING, Problem
@@ -86,8 +87,17 @@ def load_catalogue(root: Path, *, texts: Mapping[str, str] = NO_TEXTS) -> Catalo
     glossary = read_glossary(reader.table(GLOSSARY))
     by_id = {each.source.id: each.source for each in sources}
     quizzes = tuple(read_quiz(table, citations, by_id) for table in reader.tables("quizzes"))
+    id_list = reader.text(ITEM_IDS)
     material = Material(
-        sources, lessons, quizzes, glossary, activities, citations, texts, unread=frozenset(reader.unread)
+        sources,
+        lessons,
+        quizzes,
+        glossary,
+        activities,
+        citations,
+        texts,
+        unread=frozenset(reader.unread),
+        item_ids=None if id_list is None else read_item_ids(id_list),
     )
     return _catalogue(material, reader)
 
@@ -125,10 +135,14 @@ class _Reader:
             if table is not None:
                 yield table
 
+    def text(self, file: str) -> str | None:
+        """The text of one file; None where there is none or it cannot be read."""
+        path = self._root / file
+        return self._text(path, file) if path.exists() else None
+
     def table(self, file: str) -> Table:
         """One TOML file as a table; an empty one where there is none."""
-        path = self._root / file
-        text = self._text(path, file) if path.exists() else None
+        text = self.text(file)
         return (self._table(file, text) if text is not None else None) or Table(file, {}, {})
 
     def _text(self, path: Path, file: str) -> str | None:

@@ -149,6 +149,7 @@ class _CourseExtension(Extension):
         md.parser.blockprocessors.register(_HeadingReader(md.parser), "hashheader", 70)
         md.inlinePatterns.register(_MarkerPattern(r"\s*\[@([^\]]*)\]", md, self._rendering), "marker", 172)
         md.inlinePatterns.register(_TermPattern(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]", md, self._rendering), "term", 171)
+        md.treeprocessors.register(_Numbers(md, self._rendering), "numbers", 6)
         md.treeprocessors.register(_Anchors(md, self._rendering), "anchors", 5)
         md.treeprocessors.register(_Tables(md, self._rendering), "tables", 4)
 
@@ -203,18 +204,14 @@ def _own_mark() -> Element:
 
 
 def _cite(citations: Sequence[str], rendering: Rendering) -> Element:
-    """A numbered marker with its note: beside the text on a wide page, opened by its check box on a narrow one."""
-    rendering.notes += 1
+    """A marker with its note: beside the text on a wide page, opened by its check box on a narrow one."""
     rendering.cited.update(dict.fromkeys(citations))
-    number = str(rendering.notes)
     known = [rendering.citations.statements[each] for each in citations if each in rendering.citations.statements]
     letters = sorted({each.source_letter for each in known})
     cite = Element("span", {"class": " ".join(["cite", *(f"cite-{letter}" for letter in letters)])})
-    label = f"Source {number}: {_names(known)}, show"
-    SubElement(cite, "input", {"type": "checkbox", "class": "cite-toggle", "id": f"cite-{number}", "aria-label": label})
-    marker = SubElement(cite, "label", {"for": f"cite-{number}", "class": "cite-mark"})
-    marker.text = AtomicString(number)
-    note = SubElement(cite, "span", {"class": "note", "id": f"note-{number}"})
+    SubElement(cite, "input", {"type": "checkbox", "class": "cite-toggle", "aria-label": f"{_names(known)}, show"})
+    SubElement(cite, "label", {"class": "cite-mark"})
+    note = SubElement(cite, "span", {"class": "note"})
     for citation in citations:
         _add_note_part(note, citation, rendering.citations.statements.get(citation))
     return cite
@@ -260,6 +257,32 @@ def _add(parent: Element, tag: str, name: str, text: str = "") -> Element:
     if text:
         child.text = AtomicString(text)
     return child
+
+
+class _Numbers(Treeprocessor):
+    """Numbers the notes as they follow in the text: the library comes to the items of lists after all paragraphs."""
+
+    def __init__(self, md: Markdown, rendering: Rendering) -> None:
+        super().__init__(md)
+        self._rendering = rendering
+
+    def run(self, root: Element) -> None:
+        for cite in root.iter("span"):
+            if (cite.get("class") or "").partition(" ")[0] == "cite":
+                self._rendering.notes += 1
+                self._number(cite, str(self._rendering.notes))
+
+    def _number(self, cite: Element, number: str) -> None:
+        toggle, mark, note = cite
+        toggle.set("id", f"cite-{number}")
+        toggle.set("aria-label", f"Source {number}: {toggle.get('aria-label')}")
+        mark.set("for", f"cite-{number}")
+        mark.text = AtomicString(number)
+        note.set("id", f"note-{number}")
+        # Not by a counter of the style sheet: it would leave out the notes in a disclosure that is closed.
+        for letter in note.iter("span"):
+            if (letter.get("class") or "").startswith("source-mark "):
+                letter.text = AtomicString(f"{letter.text}{number}")
 
 
 class _Anchors(Treeprocessor):

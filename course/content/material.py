@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from course.content.activities import ActivityFile
 from course.content.citations import Citations
 from course.content.glossary import GlossaryFile
+from course.content.item_ids import ListedId
 from course.content.lessons import LessonFile
 from course.content.problems import ERROR, Problem
 from course.content.quizzes import QuizFile
@@ -30,6 +31,8 @@ class Material:
     texts: Mapping[str, str]
     unread: frozenset[str] = frozenset()
     """The files that could not be read: what others say of them is not held against those."""
+    item_ids: tuple[ListedId, ...] | None = None
+    """The ids in the list of item ids; None where there is no list."""
 
     @property
     def lesson_slugs(self) -> tuple[str, ...]:

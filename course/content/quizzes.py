@@ -31,6 +31,10 @@ class QuizFile:
     drafts: tuple[ItemDraft, ...]
 
 
+FORMS = ("A", "B")
+"""The parallel forms of the test before and after the course."""
+DIFFICULTIES = ("easy", "middle", "hard")
+
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"] where it is the course\'s own reasoning.')
 _RATIONALE = Key(TEXT, "Every option needs one sentence that says why.")
 _OPTION_SHAPE: Shape = {
@@ -71,6 +75,7 @@ _ITEM_SHAPE: Shape = {
     "cites": Key(TEXTS, "Cite what the item rests on."),
     "searched": Key(TEXTS),
     "rationale": Key(TEXT),
+    "difficulty": Key(TEXT, allowed=DIFFICULTIES),
     "max_score": Key(NUMBER),
     "scoring": Key(TEXT),
 }
@@ -115,6 +120,7 @@ QUIZ_SHAPE: Shape = {
     "id": Key(TEXT, "The quiz's address ends with it."),
     "title": Key(TEXT, "Give the quiz a heading."),
     "lesson": Key(TEXT),
+    "form": Key(TEXT, allowed=FORMS),
     "introduction": Key(TEXT),
     "objectives": Key(TEXTS),
     "item": Key(TABLES, "Write one [[item]] for each question."),
@@ -131,6 +137,7 @@ def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source])
         title=table.text("title"),
         lesson=table.text("lesson"),
         introduction=table.text("introduction"),
+        form=table.text("form"),
         items=items,
         statements=_snapshot(cited, citations),
         fingerprints={

@@ -12,8 +12,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from course.assessment.item_types import Response as ItemResponse
@@ -22,11 +24,25 @@ from course.assessment.quiz import Item, Quiz
 from course.records.assignments import Phase, effective_dates
 from course.records.secrets import new_token
 from course.records.tables import Assignment, Attempt, Response, SubmittedBy, User
-from course.records.upsert import insert_for
+from course.records.upsert import dialect_of, insert_into
 from course.records.versions import pin_version, pinned_quiz
 
 PRACTICE_LIFE = timedelta(days=90)
 SEED_RANGE = 2**31
+
+# Statements of every saved answer are put together once: that takes longer than running them.
+_BY_PUBLIC_ID = (
+    select(Attempt)
+    .options(joinedload(Attempt.version), joinedload(Attempt.assignment).joinedload(Assignment.section))
+    .where(Attempt.public_id == bindparam("public_id"))
+)
+_attempt = Attempt.__table__.c
+_STORED = ("school_id", "attempt_id", "item_id", "value", "saved_at")
+_LOCK_ATTEMPT = (
+    select(_attempt.school_id, _attempt.submitted_at, _attempt.deadline_at)
+    .where(_attempt.id == bindparam("attempt_id"))
+    .with_for_update()
+)
 
 
 class AttemptClosedError(Exception):
@@ -118,13 +134,8 @@ def attempts_of(session: Session, learner: User, assignment_ids: list[int]) -> d
 
 
 def attempt_by_public_id(session: Session, public_id: str) -> Attempt | None:
-    """Return an attempt with its assignment and class, or None. Says nothing about who may see it."""
-    query = (
-        select(Attempt)
-        .options(joinedload(Attempt.assignment).joinedload(Assignment.section))
-        .where(Attempt.public_id == public_id)
-    )
-    return session.scalars(query).one_or_none()
+    """Return an attempt with its version, assignment and class, or None. Says nothing about who may see it."""
+    return session.scalars(_BY_PUBLIC_ID, {"public_id": public_id}).one_or_none()
 
 
 def saved_responses(session: Session, attempt_id: int) -> dict[str, Response]:
@@ -239,12 +250,7 @@ def _lock_user(session: Session, user: User) -> None:
 
 def _lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> int | None:
     """Lock an attempt that takes answers and return its school's id; AttemptClosedError otherwise."""
-    query = (
-        select(Attempt.school_id, Attempt.submitted_at, Attempt.deadline_at)
-        .where(Attempt.id == attempt_id)
-        .with_for_update()
-    )
-    row = session.execute(query).one()
+    row = session.execute(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
     if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at <= now):
         raise AttemptClosedError
     school_id: int | None = row.school_id
@@ -261,13 +267,15 @@ def _store(
     now: datetime,
 ) -> None:
     text = json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    insert = insert_for(session, Response).values(
-        school_id=school_id, attempt_id=attempt_id, item_id=item_id, value=text, saved_at=now
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["attempt_id", "item_id"],
-            set_={"value": text, "saved_at": now},
-            where=Response.explained_at.is_(None),
-        )
+    row = {"school_id": school_id, "attempt_id": attempt_id, "item_id": item_id, "value": text, "saved_at": now}
+    session.execute(_store_statement(dialect_of(session)), row)
+
+
+@cache
+def _store_statement(dialect: str) -> Any:
+    insert = insert_into(Response.__table__, dialect)
+    return insert.values({name: bindparam(name) for name in _STORED}).on_conflict_do_update(
+        index_elements=["attempt_id", "item_id"],
+        set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
+        where=Response.explained_at.is_(None),
     )

@@ -17,7 +17,7 @@ from course.records.upsert import insert_for
 
 def pin_version(session: Session, quiz: Quiz, *, now: datetime) -> int:
     """Return the id of the version that holds this quiz as it stands, added if nobody has started it before."""
-    digest = content_hash(quiz)
+    digest = _hash_of(quiz)
     query = select(QuizVersion.id).where(QuizVersion.content_hash == digest)
     found = session.scalars(query).one_or_none()
     if found is None:
@@ -31,14 +31,23 @@ def pin_version(session: Session, quiz: Quiz, *, now: datetime) -> int:
 
 def pinned_quiz(session: Session, version_id: int) -> Quiz:
     """Return the quiz of a version. KeyError if there is no such version."""
-    digest = session.scalars(select(QuizVersion.content_hash).where(QuizVersion.id == version_id)).one_or_none()
-    if digest is None:
+    version = session.get(QuizVersion, version_id)  # no query where the version came with its attempt
+    if version is None:
         raise KeyError(version_id)
-    if digest not in _parsed:
-        document = session.scalars(select(QuizVersion.document).where(QuizVersion.id == version_id)).one()
-        _parsed[digest] = quiz_from_json(document)
-    return _parsed[digest]
+    if version.content_hash not in _parsed:
+        _parsed[version.content_hash] = quiz_from_json(version.document)
+    return _parsed[version.content_hash]
 
 
+def _hash_of(quiz: Quiz) -> str:
+    # Hashing takes longer than all the rest of starting an attempt, and the one writer of SQLite would wait for it.
+    known = _hashes.get(id(quiz))
+    if known is None or known[0] is not quiz:
+        known = _hashes[id(quiz)] = (quiz, content_hash(quiz))
+    return known[1]
+
+
+# Keyed by identity, with the quiz beside its hash, so that no other quiz can get its id.
+_hashes: dict[int, tuple[Quiz, str]] = {}
 # Keyed by content hash, which stands for the same quiz in every database.
 _parsed: dict[str, Quiz] = {}

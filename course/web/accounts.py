@@ -8,7 +8,7 @@ from flask_login import current_user, logout_user
 
 from course.records import accounts, classes
 from course.records.audit import record_event
-from course.records.secrets import fold_code, passphrase_hash, passphrase_matches
+from course.records.secrets import fold_code, passphrase_hash, passphrase_matches, show_code
 from course.records.tables import School, Section, User, UserRole
 from course.records.throttle import CODE_ADDRESS, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS
 from course.web.access import anyone, instructor, me, signed_in
@@ -137,7 +137,7 @@ def card() -> ResponseReturnValue:
 @anyone
 def card_link(code: str) -> ResponseReturnValue:
     """Open the card page with the code filled in. Opening a link must not sign anyone in: previews open links too."""
-    return redirect(url_for("accounts.card", code=fold_code(code)), code=303)
+    return redirect(url_for("accounts.card", code=show_code(fold_code(code))), code=303)
 
 
 @bp.route("/invitations/<token>", methods=["GET", "POST"])

@@ -165,7 +165,8 @@ def _my_attempt(session: Session, public_id: str) -> Attempt:
     """Return the attempt if it is the visitor's own; 404 for everybody else, teachers included."""
     attempt = attempt_by_public_id(session, public_id)
     if attempt is None or not _is_mine(attempt):
-        abort(404)
+        # A page that was open when its student signed out asks them to sign in again, whatever attempt it is about.
+        abort(401 if request.is_json and not current_user.is_authenticated else 404)
     return attempt
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from course.content.markup import render_inline
-from course.exchange.results_csv import PERCENT_DECIMALS, SCORE_DECIMALS, number_text
+from course.exchange.results_csv import PERCENT_DECIMALS, number_text
 from course.records.accounts import DEFAULT_SUPPORT_LINE
 from course.records.tables import School
 from course.web.access import me
@@ -31,7 +31,6 @@ def init_pages(app: Flask) -> None:
     app.add_template_filter(inline, "inline")
     app.add_template_filter(when, "when")
     app.add_template_filter(number, "number")
-    app.add_template_filter(score, "score")
     app.add_template_filter(percent, "percent")
     app.add_template_global(asset, "asset")
     app.context_processor(lambda: {"support_line": support_line()})
@@ -55,11 +54,6 @@ def when(moment: datetime | None, time_zone: str) -> str:
 def number(value: float | None, decimals: int = 2) -> str:
     """Print a number without needless noughts: `7`, `7.5`, `6.67`; a dash for none."""
     return number_text(value, decimals=decimals, decimal_comma=False) or "–"
-
-
-def score(value: float | None) -> str:
-    """Print a score as the result files have it: `6.666667`."""
-    return number(value, SCORE_DECIMALS)
 
 
 def percent(value: float | None) -> str:

@@ -20,6 +20,9 @@ from course.web.database import reader, writer
 from course.web.sign_in import address, within_limits
 from course.web.visitors import current_learner, new_visitor_key, remember_visitor
 
+HELD_BACK_QUIZ = "This quiz is assigned to you. You can practise it once its answers are shown."
+HELD_BACK_FORM = "Your class takes this test. You can practise a form of it once you have had its answers in class."
+
 bp = Blueprint("quizzes", __name__)
 
 
@@ -34,6 +37,7 @@ def quiz(quiz_id: str) -> ResponseReturnValue:
         "quizzes/quiz.html",
         quiz=found,
         lesson=catalogue().lessons.get(found.lesson),
+        other_forms=[each for each in _forms_beside(found) if each.id != found.id],
         assigned=held_back_by(found),
         attempts=[attempt for attempt in mine if attempt.quiz_id == found.id],
     )
@@ -45,7 +49,7 @@ def practise(quiz_id: str) -> ResponseReturnValue:
     """Start practising a quiz, or go on where one left off."""
     found = _quiz(quiz_id)
     if held_back_by(found) is not None:
-        flash("This quiz is assigned to you. You can practise it once its answers are shown.", "problem")
+        flash(HELD_BACK_FORM if found.form else HELD_BACK_QUIZ, "problem")
         return redirect(url_for("quizzes.quiz", quiz_id=quiz_id), code=303)
     if not within_limits((PRACTICE_ADDRESS, address())):
         abort(429)
@@ -59,13 +63,17 @@ def practise(quiz_id: str) -> ResponseReturnValue:
 
 
 def held_back_by(found: Quiz) -> Assignment | None:
-    """Return an assignment of this quiz whose answers the signed-in student may not see yet, or None.
+    """Return an assignment for which the signed-in student may not practise this quiz yet, or None.
 
-    Practice explains each answer at once, so it would give away the key of an assigned quiz.
+    Practice explains each answer at once, so it would give away the key of an assigned quiz whose answers are not
+    shown yet. A form of the test is held back for its partner too: the class may take the other form later.
     """
     if not current_user.is_authenticated or me().role is not UserRole.STUDENT:
         return None
-    mine = [each for each in assignments_of_learner(reader(), me()) if each.quiz_id == found.id]
+    alike = {each.id for each in _forms_beside(found)}
+    mine = [each for each in assignments_of_learner(reader(), me()) if each.quiz_id in alike]
+    if mine and all(each.quiz_id != found.id for each in mine):
+        return mine[0]
     attempts = attempts_of(reader(), me(), [each.id for each in mine])
     for assignment in mine:
         dates = effective_dates(assignment, me().id)
@@ -74,6 +82,11 @@ def held_back_by(found: Quiz) -> Assignment | None:
         if is_open or not (submitted and shows_feedback(assignment, dates, now=now())):
             return assignment
     return None
+
+
+def _forms_beside(found: Quiz) -> list[Quiz]:
+    """Return the quiz alone, or for a form of the test all its forms."""
+    return [each for each in catalogue().quizzes.values() if each.form] if found.form else [found]
 
 
 def _start(learner: Learner, found: Quiz) -> Attempt:

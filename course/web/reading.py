@@ -20,6 +20,7 @@ from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -108,6 +109,7 @@ def _overview(content: Catalogue) -> dict[str, object]:
     lessons = list(content.lessons.values())
     return {
         "lessons": [(each, content.quiz_of(each.slug)) for each in lessons],
+        "forms": [quiz for quiz in content.quizzes.values() if quiz.form],
         "minutes": sum(each.minutes for each in lessons),
         "sources": content.sources.values(),
     }
@@ -125,14 +127,17 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
+        "squares": squares,
     }
 
 
 def _figures_order(found: Lesson) -> str:
     """The order asked for, where the lesson has a table of figures that knows it."""
-    has_figures = any(isinstance(part, Activity) and part.name == "figures" for part in found.body)
     order = request.args.get("sort", "")
-    return order if has_figures and order in FIGURES_ORDERS else ""
+    if order not in FIGURES_ORDERS:
+        return ""
+    has_figures = any(isinstance(part, Activity) and part.name == "figures" for part in found.body)
+    return order if has_figures else ""
 
 
 def ranked_figures(rows: Sequence[Mapping[str, Any]], order: str) -> list[tuple[Mapping[str, Any], list[int]]]:

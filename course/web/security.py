@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 
 csrf = CSRFProtect()
 
@@ -45,6 +46,15 @@ SECRET_FIELDS = frozenset(
 class SecureWhenHttps(SecureCookieSessionInterface):
     """Session cookies carry the Secure flag exactly when the request came over https."""
 
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """See Flask's SessionInterface. Made once for an app, not twice for each request."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """See Flask's SessionInterface."""
         del app
@@ -67,8 +77,7 @@ def _refuse_other_sites() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)  # no view sets any of them
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and "Cache-Control" not in response.headers:

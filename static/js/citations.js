@@ -11,6 +11,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A note beside the text is short; a click on it opens the whole of it.
+document.addEventListener("click", (event) => {
+  const note = event.target.closest(".note");
+  const toggle = note?.closest(".cite").querySelector(".cite-toggle");
+  if (toggle && !toggle.checked && !event.target.closest("a")) toggle.checked = true;
+});
+
 // Escape closes the note the reader is in, or else the note opened last on the page.
 function closeNearest(target) {
   const inside = target.closest?.(".cite")?.querySelector(".cite-toggle:checked");
@@ -22,3 +29,4 @@ function closeNearest(target) {
 
 // Printing needs no open notes: the sheet prints them all. A browser that restores form states would reopen them.
 for (const toggle of toggles()) toggle.checked = false;
+document.documentElement.classList.add("js");

@@ -8,10 +8,12 @@ const items = new Map();
 const WAIT_FOR_TYPING = 600;
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30000;
+const NO_CONNECTION = "No connection: nothing is lost, but this cannot be submitted yet. Try again when you are online.";
 
 let token = document.querySelector('meta[name="csrf-token"]').content;
 let over = false;
 let leaving = false;
+let isHeldBack = false; // "Check and submit" was pressed without a connection
 
 // An item is "saved", "saving", "unsaved" (will be tried again) or "refused" (the answer must be changed).
 class Item {
@@ -179,12 +181,21 @@ function summaryLine() {
   return line;
 }
 
-// Said once when it changes, and not while an answer is on its way for less than a second.
+// Shown at once, so that the line never claims more than the server has; said only when it takes a second or more.
 let speaking = null;
 function summarise() {
   clearTimeout(speaking);
   const open = unsaved();
-  speaking = setTimeout(speak, open.length && open.every((item) => !failed(item)) ? 900 : 0);
+  const isOnItsWay = open.length > 0 && !open.some(failed);
+  if (isOnItsWay) show("saving", "Saving…", "off");
+  speaking = setTimeout(speak, isOnItsWay ? 900 : 0);
+}
+
+function show(kind, text, live) {
+  const line = summaryLine();
+  line.setAttribute("aria-live", live);
+  line.dataset.kind = kind;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 function failed(item) {
@@ -193,12 +204,11 @@ function failed(item) {
 
 function speak() {
   if (over) return;
-  const failing = unsaved().filter(failed).length;
-  const going = unsaved().length;
-  const text = failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going ? "Saving…" : "Saved: all you have answered";
-  const line = summaryLine();
-  line.dataset.kind = failing ? "unsaved" : going ? "saving" : "saved";
-  if (line.textContent !== text) line.textContent = text;
+  const going = unsaved();
+  const failing = going.filter(failed).length;
+  isHeldBack &&= failing > 0;
+  const text = isHeldBack ? NO_CONNECTION : failing ? `Not saved: ${failing} ${failing === 1 ? "answer" : "answers"}` : going.length ? "Saving…" : "Saved: all you have answered";
+  show(failing ? "unsaved" : going.length ? "saving" : "saved", text, "polite");
 }
 
 // Only answers that are not saved stand in this browser's storage, and only until they are.
@@ -251,7 +261,8 @@ form.addEventListener("submit", async (event) => {
   await Promise.all(open.map((item) => item.flush()));
   if (over) return;
   if (open.some((item) => item.state !== "saved" && !item.reached)) {
-    summaryLine().textContent = "No connection: nothing is lost, but this cannot be submitted yet. Try again when you are online.";
+    isHeldBack = true;
+    summarise();
     return;
   }
   leave();

@@ -56,15 +56,28 @@ def instance_app(instance: Path, *, database_url: str = "", content_root: Path |
 
 def make_teacher_and_class(app: Flask) -> int:
     """Make Ada with the empty class 7B, and return the id of the class."""
-    moment = datetime.now(UTC)
     with app.app_context():
-        ada = _person("Ada", "ada", UserRole.ADMIN, moment)
-        section = classes.create_section(
-            writer(), ada, name="7B", time_zone=TIME_ZONE, rng=random.SystemRandom(), now=moment
-        )
+        _person("Ada", "ada", UserRole.ADMIN, datetime.now(UTC))
+        writer().commit()
+    return make_class(app, "7B")
+
+
+def make_class(app: Flask, name: str) -> int:
+    """Make an empty class of Ada's and return its id."""
+    now, rng = datetime.now(UTC), random.SystemRandom()
+    with app.app_context():
+        section = classes.create_section(writer(), _ada(), name=name, time_zone=TIME_ZONE, rng=rng, now=now)
         section_id = section.id
         writer().commit()
         return section_id
+
+
+def assign_in(app: Flask, section_id: int, quiz_id: str) -> None:
+    """Let Ada assign a quiz to a class, without dates."""
+    with app.app_context():
+        section = writer().get_one(Section, section_id)
+        assign(section, _ada(), catalogue().quizzes[quiz_id], now=datetime.now(UTC))
+        writer().commit()
 
 
 def make_classroom(app: Flask) -> Classroom:
@@ -73,8 +86,7 @@ def make_classroom(app: Flask) -> Classroom:
     now, rng = datetime.now(UTC), random.SystemRandom()
     with app.app_context():
         session = writer()
-        ada = accounts.user_by_username(session, "ada")
-        assert ada is not None
+        ada = _ada()
         section = session.get_one(Section, section_id)
         empty = classes.create_section(session, ada, name="8C", time_zone=TIME_ZONE, rng=rng, now=now)
         ben = _person("Ben", "ben", UserRole.STUDENT, now)
@@ -163,6 +175,12 @@ def right(item: Item) -> Response:
 def wrong(item: Item) -> Response:
     """Return a response that is not right."""
     return item_type(item).examples(item)[1]
+
+
+def _ada() -> User:
+    ada = accounts.user_by_username(writer(), "ada")
+    assert ada is not None
+    return ada
 
 
 def _person(name: str, username: str, role: UserRole, now: datetime, *, with_passphrase: bool = True) -> User:

@@ -27,6 +27,15 @@ class Lake:
         assert text.count(old) == 1, f"{text.count(old)} places in {file} have {old!r}"
         (self.root / file).write_text(text.replace(old, new), encoding="utf-8")
 
+    def list_items_of(self, quiz_id: str) -> None:
+        """Put the ids of a new quiz's items on the list of item ids."""
+        ids = re.findall(r'^\[\[item\]\]\nid = "(.+)"$', self._text(f"quizzes/{quiz_id}.toml"), re.MULTILINE)
+        lines = "".join(f"{quiz_id}/{each}\n" for each in ids)
+        (self.root / "quizzes/item-ids.txt").write_text(self._text("quizzes/item-ids.txt") + lines, encoding="utf-8")
+
+    def _text(self, file: str) -> str:
+        return (self.root / file).read_text(encoding="utf-8")
+
     def original(self, source_id: str) -> str:
         """The original text of a source."""
         return (self.root / "originals" / f"{source_id}.txt").read_text(encoding="utf-8")

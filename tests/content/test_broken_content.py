@@ -56,6 +56,7 @@ def test_item_may_not_take_an_id_of_another_quiz(lake: Lake) -> None:
         second.replace("introduction", 'objectives = ["Read a count", "Compare two pages"]\nintroduction'),
         encoding="utf-8",
     )
+    lake.list_items_of("test-b")
 
     assert lake.problems()[0] == (
         'quizzes/two-pages.toml:7: item "how-many-boats": id "how-many-boats" is taken by the item at '
@@ -121,7 +122,7 @@ def test_quiz_of_few_types_gets_a_warning(lake: Lake) -> None:
     text = quiz.read_text(encoding="utf-8")
     quiz.write_text(text[: text.index('[[item]]\nid = "claim-deepest"')], encoding="utf-8")
 
-    assert lake.problems()[:2] == [
+    assert [str(warning) for warning in lake.load().warnings[:2]] == [
         "quizzes/two-pages.toml:1: warning: the quiz has 3 items. Aim for 8 to 12.",
         "quizzes/two-pages.toml:1: warning: the quiz has items of 2 types: multiple, single. Aim for at least 4.",
     ]
@@ -155,3 +156,46 @@ def test_words_of_an_original_in_quotation_marks_are_no_shared_run(lake: Lake) -
     )
 
     assert lake.problems(with_originals=True) == []
+
+
+def test_list_of_item_ids_that_is_missing_is_told_once(lake: Lake) -> None:
+    (lake.root / "quizzes/item-ids.txt").unlink()
+
+    assert lake.problems() == [
+        "quizzes/item-ids.txt:1: the list of item ids is missing. Write it with one quiz/item a line, for every item "
+        "there is."
+    ]
+
+
+def test_more_people_counted_in_a_group_than_there_are_is_told(lake: Lake) -> None:
+    (lake.root / "lessons/activities/counting-people.toml").write_text(COUNTING, encoding="utf-8")
+
+    assert lake.problems() == [
+        'lessons/activities/counting-people.toml:18: row "boats", group 1: 41 of 40 is no count. Write whole numbers, '
+        "with marked from 0 to total.",
+        'lessons/activities/counting-people.toml:19: row "boats", group 1: citation "almanac/led" names nothing. '
+        'The nearest that exists is "almanac/lead".',
+    ]
+
+
+COUNTING = """\
+id = "counting-people"
+title = "Guess, then count"
+lesson = "two-pages"
+[[row]]
+id = "boats"
+title = "Boats with a sail"
+question = "How many boats have a sail?"
+square = "boat"
+squares = "boats"
+marked = "with a sail"
+unmarked = "without one"
+answer = "All of them, and one more."
+limits = "Nobody looked under the covers."
+cites = ["own"]
+[[row.group]]
+name = "On the lake"
+total = 40
+marked = 41
+cites = ["almanac/led"]
+"""

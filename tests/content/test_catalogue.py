@@ -29,7 +29,7 @@ def test_everything_is_found_by_its_id(lake: Lake) -> None:
         "almanac": Term("almanac", "almanac", "A book that comes out each year.", ("own",)),
         "count": Term("count", "count", "A number that somebody found by counting.", ("own", "almanac/lead.keeper")),
     }
-    assert found.files == 6
+    assert found.files == 7
 
 
 def test_lesson_has_its_front_matter_and_what_its_text_uses(lake: Lake) -> None:

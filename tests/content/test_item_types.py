@@ -11,7 +11,7 @@ from course.assessment.item_types import ITEM_TYPES
 from course.assessment.quiz import Option, canonical_json, content_hash, quiz_from_json
 from course.content.catalogue import load_catalogue
 from tests.content.conftest import Broken, Lake, cases_in
-from tests.kinds import KINDS, MAX_SCORE, make_course
+from tests.kinds import KINDS, MAX_SCORE, list_items, make_course
 
 GUIDE = Path(__file__).parents[2] / "docs" / "scoring.md"
 EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -90,6 +90,7 @@ def test_every_type_has_an_example_in_the_guide() -> None:
 def test_examples_in_the_guide_have_no_errors(kinds: Lake) -> None:
     head = 'id = "guide"\ntitle = "Guide"\nlesson = ""\nobjectives = ["Read a count", "Compare two pages"]\n\n'
     (kinds.root / "quizzes/guide.toml").write_text(head + "\n".join(EXAMPLES), encoding="utf-8")
+    list_items(kinds.root, "guide", [f"example-{name}" for name in ITEM_TYPES])
 
     found = load_catalogue(kinds.root)
 

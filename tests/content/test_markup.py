@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -40,7 +41,7 @@ def test_marker_is_a_numbered_note_that_opens_without_scripts(citations: Citatio
         '<input aria-label="Source 1: 1990 almanac, show" class="cite-toggle" id="cite-1" type="checkbox">'
         '<label class="cite-mark" for="cite-1">1</label>'
         '<span class="note" id="note-1"><span class="note-part">'
-        '<span class="note-source"><span class="source-mark source-mark-A">A</span> '
+        '<span class="note-source"><span class="source-mark source-mark-A">A1</span> '
         '<span class="source-name source-name-A">1990 almanac</span>, <span class="note-place">Opening</span></span> '
         '<span class="note-says">There are &lt;40&gt; boats.</span> '
         '<span class="note-quoted"><q class="note-quote">40 boats</q> <q class="note-quote">sail</q> </span> '
@@ -66,6 +67,16 @@ def test_notes_are_numbered_on_through_a_lesson(citations: Citations) -> None:
 
     assert [f'id="note-{number}"' in html for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert list(rendering.cited) == ["report", "almanac/lead"]
+
+
+def test_notes_in_lists_and_tables_are_numbered_in_the_order_of_the_text(citations: Citations) -> None:
+    text = "A. [@report]\n\n- B. [@report]\n- C. [@report]\n\nD. [@report]\n\n|H|\n|-|\n|E. [@report]|\n\nF. [@report]"
+
+    html = html_of(text, Rendering(citations))
+
+    assert re.findall(r'id="note-(\d+)"', html) == ["1", "2", "3", "4", "5", "6"]
+    assert re.findall(r'<label class="cite-mark" for="cite-(\d+)">\1</label>', html) == ["1", "2", "3", "4", "5", "6"]
+    assert re.findall(r'source-mark-R">(R\d)<', html) == ["R1", "R2", "R3", "R4", "R5", "R6"]
 
 
 def test_marker_of_what_does_not_exist_says_so(citations: Citations) -> None:

@@ -23,7 +23,9 @@ SECONDS = 2.0
 def originals() -> dict[str, str]:
     """The articles' texts by source id."""
     if not all((SHARED / name).is_file() for name in FILES.values()):
-        pytest.skip(f"the articles are not in {SHARED.name}/: set SHARED_SOURCES to the folder that has them")
+        pytest.skip(
+            "the articles are not beside the repository, in ../shared/sources; SHARED_SOURCES may name their folder"
+        )
     return {source_id: (SHARED / name).read_text(encoding="utf-8") for source_id, name in FILES.items()}
 
 

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Iterable
 
-from course.content.checks import activities, citations, coverage, glossary, items, lessons, quizzes, sources, wording
+from course.content.checks import (
+    activities,
+    blueprint,
+    citations,
+    coverage,
+    glossary,
+    item_ids,
+    items,
+    lessons,
+    quizzes,
+    sources,
+    wording,
+)
 from course.content.material import Material
 from course.content.problems import Problem
 
@@ -14,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     *lessons.RULES,
     *quizzes.RULES,
     *items.RULES,
+    *item_ids.RULES,
+    *blueprint.RULES,
     *citations.RULES,
     *wording.RULES,
     *coverage.RULES,

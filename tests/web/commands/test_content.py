@@ -35,24 +35,26 @@ def run(root: Path, tmp_path: Path) -> FlaskCliRunner:
 def test_course_without_faults_gets_one_line(run: FlaskCliRunner) -> None:
     result = run.invoke(args=["check-content"])
 
-    assert re.fullmatch(r"0 errors, 0 warnings in 6 files, \d+\.\d s\n", result.output)
+    assert re.fullmatch(r"0 errors, 0 warnings in 7 files, \d+\.\d s\n", result.output)
     assert result.exit_code == 0
 
 
 def test_every_error_and_warning_is_printed_and_errors_fail(run: FlaskCliRunner, root: Path) -> None:
     (root / "quizzes/two-pages.toml").write_text('id = "two-pages"\ntitle = "Two"\n[[item]]\nid = "one"\n')
+    (root / "quizzes/item-ids.txt").write_text("two-pages/one\n")
 
     result = run.invoke(args=["check-content"])
 
     lines = result.output.splitlines()
     assert lines[0] == "quizzes/two-pages.toml:1: warning: the quiz has 1 items. Aim for 8 to 12."
     assert f'quizzes/two-pages.toml:3: item "one": type is missing. Allowed: {", ".join(ITEM_TYPES)}.' in lines
-    assert re.fullmatch(r"1 error, 9 warnings in 6 files, \d+\.\d s", lines[-1])
+    assert re.fullmatch(r"1 error, 9 warnings in 7 files, \d+\.\d s", lines[-1])
     assert result.exit_code == 1
 
 
 def test_warnings_alone_do_not_fail(run: FlaskCliRunner, root: Path) -> None:
     (root / "quizzes/two-pages.toml").unlink()
+    (root / "quizzes/item-ids.txt").unlink()
 
     assert run.invoke(args=["check-content"]).exit_code == 0
 

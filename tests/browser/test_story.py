@@ -1,0 +1,255 @@
+"""The whole story in one test: from the link that the server prints to the CSV, with the server killed on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import SAVED, choose, chosen, enter, expect_item_says, expect_page_says, submit
+from tests.browser.visitor import PHONE, Visitor
+from tests.postgresql import Postgresql
+from tests.server import ROOT, CourseServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PASSPHRASE = "seven slow grey geese"
+LONGEST_RETRY_MILLISECONDS = 40_000
+# By hand: six items right, two half right (one of two keys chosen; both keys and one of two distractors), three wrong,
+# one left out. 6 + 2 × 0.5 = 7 of 12, which is 58.33%.
+SCORES = {
+    "vox-share-of-what": "1",
+    "city-of-men": "1",
+    "same-group": "1",
+    "same-group-evidence": "1",
+    "parts-of-eight": "0.5",
+    "two-in-five": "0",
+    "assault-and-accusation": "1",
+    "innocent-share": "0",
+    "all-others-proven": "1",
+    "gap-in-cases": "0",
+    "many-and-under": "0",
+    "needs-no-more": "0.5",
+}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def server(request: pytest.FixtureRequest, instance: Path) -> CourseServer:
+    """A server of the real course on a new instance, not yet started."""
+    if request.param == "sqlite":
+        return CourseServer(instance=instance, content_root=ROOT)
+    postgresql: Postgresql | None = request.getfixturevalue("postgresql")
+    if postgresql is None:
+        pytest.skip("PostgreSQL is not installed: run `make test` as root on Debian, or set TEST_POSTGRESQL_URL.")
+    return CourseServer(
+        instance=instance, content_root=ROOT, database_url=postgresql.create_database("course_story"), workers=1
+    )
+
+
+def test_from_the_printed_link_to_the_results_through_a_killed_server(
+    server: CourseServer, visit: Callable[..., Visitor]
+) -> None:
+    address = f"http://127.0.0.1:{server.port}"
+    with server:
+        teacher = visit(address).page
+        make_teacher(teacher, printed_link(server.log))
+        code = make_class(teacher)
+        assign_quiz(teacher)
+
+        phone = visit(address, screen=PHONE)
+        join(phone.page, code)
+        read_lesson(phone.page)
+        begin_quiz(phone.page)
+        server.kill()
+        answer_without_server(phone.page)
+        server.start()
+        expect(phone.page.locator("#save-state")).to_have_text(SAVED, timeout=LONGEST_RETRY_MILLISECONDS)
+
+        answer_more(phone.page)
+        attempt = phone.page.url
+        later = visit(address, screen=PHONE, kept=phone.close())
+        find_everything_again(later.page, attempt)
+        submit(later.page)
+        read_explanations(later.page)
+
+        see_results(teacher)
+        compare_file_with_screen(teacher)
+
+
+def printed_link(log: Path) -> str:
+    found = re.search(r"Make the first teacher \(the link works once\): (http\S+)", log.read_text())
+    assert found, log.read_text()
+    return found[1]
+
+
+def make_teacher(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("Your name").fill("Ada Okafor")
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_label("The same passphrase again").fill(PASSPHRASE)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My classes")
+    assert page.goto(link).status == 404  # type: ignore[union-attr]
+
+
+def make_class(page: Page) -> str:
+    page.goto("/teach")
+    page.get_by_role("link", name="Make a class").click()
+    page.get_by_label("Name of the class").fill("7B")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
+    page.get_by_label("Time zone").select_option("America/New_York")
+    page.get_by_role("button", name="Make the class").click()
+    return page.locator(".join-code").inner_text()
+
+
+def assign_quiz(page: Page) -> None:
+    page.get_by_role("link", name="Assign a quiz").click()
+    page.get_by_label("Quiz", exact=True).select_option("share-of-what")
+    page.get_by_label("Due (optional)").fill("2090-05-04T08:00")
+    page.get_by_role("button", name="Assign the quiz").click()
+    expect(page.locator("main")).to_contain_text("Thu 4 May 2090, 08:00 (America/New_York)")
+
+
+def join(page: Page, code: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Join a class").click()
+    page.get_by_label("Class code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Your name").fill("Ben")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_label("The same passphrase again").fill(PASSPHRASE)
+    page.get_by_role("button", name="Join the class").click()
+    expect(page.locator("main")).to_contain_text("Your username is")
+    expect(page.locator("main")).to_contain_text("Thu 4 May 2090, 08:00 (America/New_York)")
+
+
+def read_lesson(page: Page) -> None:
+    page.get_by_role("link", name="Read the lesson").click()
+    citation = page.locator(".cite").first
+    note = citation.locator(".note")
+    expect(note).to_be_hidden()
+    citation.locator(".cite-mark").click()
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("2024 article")
+    open_source_line(page, note.get_by_role("link").first.get_attribute("href"))
+
+
+def begin_quiz(page: Page) -> None:
+    page.goto("/my")
+    page.get_by_role("button", name="Start").click()
+    choose(page, "vox-share-of-what", "all-men")
+    expect_item_says(page, "vox-share-of-what", "Saved")
+    enter(page, "city-of-men", "20")
+    expect_item_says(page, "city-of-men", "Saved")
+    choose(page, "same-group", "contradicted")
+    choose(page, "same-group-evidence", "vox", "fbi")
+    choose(page, "parts-of-eight", "share-of")
+    choose(page, "two-in-five", "contradicted")
+    expect_page_says(page, SAVED)
+
+
+def answer_without_server(page: Page) -> None:
+    choose(page, "assault-and-accusation", "time")
+    expect_item_says(page, "assault-and-accusation", "Not saved. Trying again…")
+    expect_page_says(page, "Not saved: 1 answer")
+    expect_item_says(page, "two-in-five", "Saved")
+
+
+def answer_more(page: Page) -> None:
+    expect_item_says(page, "assault-and-accusation", "Saved")
+    choose(page, "innocent-share", "two-percent")
+    choose(page, "all-others-proven", "not-stated")
+    enter(page, "gap-in-cases", "24")
+    choose(page, "needs-no-more", "women-and-men", "in-100000", "accused-innocent")
+    for item_id in ("innocent-share", "all-others-proven", "gap-in-cases", "needs-no-more"):
+        expect_item_says(page, item_id, "Saved")
+    expect_page_says(page, SAVED)
+
+
+def find_everything_again(page: Page, attempt: str) -> None:
+    page.goto("/my")
+    page.get_by_role("link", name="Go on").click()
+    assert page.url == attempt
+    assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
+        "vox-share-of-what": ["all-men"],
+        "city-of-men": ["20"],
+        "same-group": ["contradicted"],
+        "same-group-evidence": ["fbi", "vox"],
+        "parts-of-eight": ["share-of"],
+        "two-in-five": ["contradicted"],
+        "assault-and-accusation": ["time"],
+        "innocent-share": ["two-percent"],
+        "all-others-proven": ["not-stated"],
+        "gap-in-cases": ["24"],
+        "many-and-under": [],
+        "needs-no-more": ["accused-innocent", "women-and-men", "in-100000"],
+    }
+
+
+def read_explanations(page: Page) -> None:
+    expect(page.locator(".score")).to_contain_text("7 of 12 points")
+    wrong = page.locator("#item-two-in-five")
+    expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
+    expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
+    expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
+    expect(wrong.locator(".is-key")).to_contain_text("Correct")
+    expect(wrong.locator(".is-key")).to_contain_text("Supported")
+    expect(wrong.locator(".review-why")).to_have_count(4)
+    source = wrong.locator(".review-sources .statement").first
+    expect(source.locator(".statement-quoted")).to_contain_text("81% of women and 43% of men")
+    expect(page.locator("#item-many-and-under .review-outcome")).to_contain_text("Not answered")
+    review = page.url
+    open_source_line(page, source.get_by_role("link").get_attribute("href"))
+    expect(page.locator(":target")).to_contain_text("81% of women and 43% of men")
+    page.goto(review)
+    links = page.locator(".review-sources .statement-link a")
+    paths = {link.get_attribute("href") for link in links.all()}
+    assert len(paths) > 5
+    for path in sorted(filter(None, paths)):
+        open_source_line(page, path)
+
+
+def open_source_line(page: Page, path: str | None) -> None:
+    """Follow a link to a source and see that what it names is there."""
+    assert path
+    assert path.startswith("/sources/")
+    page.goto(path)
+    expect(page.locator(":target" if "#" in path else "h1")).to_be_visible()
+
+
+def see_results(page: Page) -> None:
+    page.goto("/teach")
+    page.get_by_role("link", name="7B").click()
+    page.get_by_role("link", name="A share of what?").click()
+    row = page.get_by_role("row", name="Ben")
+    expect(row).to_contain_text("Submitted")
+    expect(row).to_contain_text("7 of 12")
+    expect(row).to_contain_text("58.33%")
+
+
+def compare_file_with_screen(page: Page) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Results as CSV", exact=True).click()
+    content = Path(download.value.path()).read_bytes()
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    cells = page.get_by_role("row", name="Ben").locator("th, td").all_inner_texts()
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert download.value.suggested_filename.endswith(".csv")
+    assert [cells[0], cells[2], cells[3], cells[4]] == [
+        row["student_name"],
+        f"{row['score']} of {row['max_score']}",
+        f"{row['percent']}%",
+        row["attempts"],
+    ]
+    assert (row["class"], row["quiz"], row["status"], row["late"]) == ("7B", "A share of what?", "submitted", "no")
+    assert (row["score"], row["max_score"], row["percent"]) == ("7", "12", "58.33")
+    assert row["due_at"].startswith("2090-05-04T08:00")
+    assert row["time_zone"] == "America/New_York"
+    assert {item_id: row[f"{item_id}_score"] for item_id in SCORES} == SCORES
