@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 from course.records import accounts, classes
@@ -33,6 +34,10 @@ from course.web import create_app
 from course.web.database import close_connections, db, upgrade_database, writer
 from tests.postgresql import Postgresql, find_or_start
 from tests.web.client import CheckingClient
+
+# A busy machine is no fault of the code: hypothesis is not to time single examples.
+hypothesis_settings.register_profile("course", deadline=None)
+hypothesis_settings.load_profile("course")
 
 SMALL_COURSE = Path(__file__).parent / "small_course"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

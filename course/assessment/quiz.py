@@ -29,7 +29,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """A wrong value of a numeric item that people come to, and why it is wrong."""
+    """A wrong value or text that people come to, and why it is wrong."""
 
     value: str
     rationale: str
@@ -38,7 +38,12 @@ class Misreading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `key` holds option ids, or for a numeric item one decimal written plainly."""
+    """One question.
+
+    `key` holds option ids; for an ordering item all of them in the right order; for a matching item pairs like
+    "option=match"; for a numeric item one decimal written plainly; for a short text the accepted answers. `matches` are
+    the right side of a matching item.
+    """
 
     id: str
     type: str
@@ -54,6 +59,7 @@ class Item:
     tolerance: str = ""
     unit: str = ""
     misreadings: tuple[Misreading, ...] = ()
+    matches: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,8 @@ def quiz_from_json(text: str) -> Quiz:
 def _item(values: dict[str, Any]) -> Item:
     options = tuple(Option(**_with_tuples(option)) for option in values.pop("options", []))
     misreadings = tuple(Misreading(**_with_tuples(misreading)) for misreading in values.pop("misreadings", []))
-    return Item(**_with_tuples(values), options=options, misreadings=misreadings)
+    matches = tuple(Option(**_with_tuples(match)) for match in values.pop("matches", []))
+    return Item(**_with_tuples(values), options=options, misreadings=misreadings, matches=matches)
 
 
 def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _quiz_texts(quiz: QuizFile) -> Iterator[CourseText]:
     for draft in quiz.drafts:
         item = draft.table
         yield from _texts_of(item, ("stem", "rationale"))
-        for part in (*item.tables("option"), *item.tables("misreading")):
+        for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):
             yield from _texts_of(part, ("text", "rationale", "rationale_not_chosen"))
         for part in (item.table("rationales"), item.table("rationales_not_chosen")):
             yield from _texts_of(part, tuple(part.values))

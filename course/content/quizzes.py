@@ -51,11 +51,19 @@ _STATEMENT_OPTION_SHAPE: Shape = {
     "cites": Key(TEXTS),
     "rationale_not_chosen": Key(TEXT),
 }
+_MATCH_SHAPE: Shape = {
+    "id": Key(TEXT, "Responses name it."),
+    "text": Key(TEXT, "Write what the options are matched with."),
+    "rationale": Key(TEXT),
+    "cites": Key(TEXTS),
+    "rationale_not_chosen": Key(TEXT),
+}
 _MISREADING_SHAPE: Shape = {
     "value": Key(TEXT, 'Write the wrong value, like "8".'),
     "rationale": Key(TEXT, "Every wrong value needs one sentence that says why."),
     "cites": _CITES,
 }
+_WRONG_TEXT_SHAPE: Shape = {**_MISREADING_SHAPE, "value": Key(TEXT, "Write the wrong answer.")}
 _VERDICT_REASON = Key(TEXT, "Every verdict needs one sentence that says why.")
 _OPTIONS_NEED = "Write one [[item.option]] for each answer."
 _ITEM_SHAPE: Shape = {
@@ -72,24 +80,34 @@ _ITEM_SHAPE: Shape = {
     "scoring": Key(TEXT),
 }
 _CHOICE_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_OPTION_SHAPE)}
+_STATEMENTS_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_STATEMENT_OPTION_SHAPE)}
+_VERDICT_SHAPE: Shape = {
+    **_ITEM_SHAPE,
+    "rationales": Key(
+        TABLE,
+        "Write [item.rationales] with a sentence for each of the four verdicts.",
+        shape=dict.fromkeys(VERDICTS, _VERDICT_REASON),
+    ),
+    "cites_by_verdict": Key(
+        TABLE,
+        "Write [item.cites_by_verdict] with a list for each of the four verdicts.",
+        shape=dict.fromkeys(VERDICTS, _CITES),
+    ),
+    "rationales_not_chosen": Key(TABLE, shape=dict.fromkeys(VERDICTS, Key(TEXT))),
+}
+_ORDERED_OPTION_SHAPE: Shape = {name: key for name, key in _OPTION_SHAPE.items() if name != "rationale_not_chosen"}
 ITEM_SHAPES: Mapping[str, Shape] = {
     "single": _CHOICE_SHAPE,
     "multiple": _CHOICE_SHAPE,
-    "evidence": {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_STATEMENT_OPTION_SHAPE)},
-    "verdict": {
-        **_ITEM_SHAPE,
-        "rationales": Key(
-            TABLE,
-            "Write [item.rationales] with a sentence for each of the four verdicts.",
-            shape=dict.fromkeys(VERDICTS, _VERDICT_REASON),
-        ),
-        "cites_by_verdict": Key(
-            TABLE,
-            "Write [item.cites_by_verdict] with a list for each of the four verdicts.",
-            shape=dict.fromkeys(VERDICTS, _CITES),
-        ),
-        "rationales_not_chosen": Key(TABLE, shape=dict.fromkeys(VERDICTS, Key(TEXT))),
+    "evidence": _STATEMENTS_SHAPE,
+    "verdict": _VERDICT_SHAPE,
+    "verdict-with-evidence": {**_STATEMENTS_SHAPE, **_VERDICT_SHAPE},
+    "ordering": {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_ORDERED_OPTION_SHAPE)},
+    "matching": {
+        **_CHOICE_SHAPE,
+        "match": Key(TABLES, "Write one [[item.match]] for each text to choose from.", shape=_MATCH_SHAPE),
     },
+    "short": {**_ITEM_SHAPE, "misreading": Key(TABLES, shape=_WRONG_TEXT_SHAPE)},
     "numeric": {
         **_ITEM_SHAPE,
         "tolerance": Key(TEXT),
@@ -134,11 +152,16 @@ def is_usable(item: Item) -> bool:
     return bool(item.id) and item.type in ITEM_TYPES and not any(ITEM_TYPES[item.type].problems(item))
 
 
+def asks_for_verdict(item_type: str) -> bool:
+    """Whether items of a type have the four verdicts as options."""
+    return "rationales" in ITEM_SHAPES.get(item_type, {})
+
+
 def citations_in(item: Item) -> Iterator[str]:
-    """Every citation of an item, its options and its misreadings; some more than once."""
+    """Every citation of an item, its options, matches and misreadings; some more than once."""
     yield from item.cites
     yield from item.searched
-    for option in item.options:
+    for option in (*item.options, *item.matches):
         yield from option.cites
         if option.statement:
             yield option.statement
@@ -161,7 +184,7 @@ def _draft(table: Table, citations: Citations) -> ItemDraft:
         cites=table.texts("cites"),
         searched=table.texts("searched"),
         rationale=table.text("rationale"),
-        max_score=float(table.number("max_score", 1.0)),
+        max_score=float(table.number("max_score", _usual_max_score(table.text("type")))),
         scoring=table.text("scoring"),
         tolerance=table.text("tolerance"),
         unit=table.text("unit"),
@@ -169,14 +192,20 @@ def _draft(table: Table, citations: Citations) -> ItemDraft:
             Misreading(each.text("value"), each.text("rationale"), each.texts("cites"))
             for each in table.tables("misreading")
         ),
+        matches=tuple(_option(each, citations) for each in table.tables("match")),
     )
     return ItemDraft(table, item)
 
 
+def _usual_max_score(item_type: str) -> float:
+    return ITEM_TYPES[item_type].usual_max_score if item_type in ITEM_TYPES else 1.0
+
+
 def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
-    if table.text("type") == "verdict":
-        return _verdict_options(table)
-    return tuple(_option(each, citations) for each in table.tables("option"))
+    """The verdicts, where items of the type give one, and the options that are written out, where they have some."""
+    verdicts = _verdict_options(table) if asks_for_verdict(table.text("type")) else ()
+    written = table.tables("option") if "option" in ITEM_SHAPES.get(table.text("type"), _CHOICE_SHAPE) else ()
+    return (*verdicts, *(_option(each, citations) for each in written))
 
 
 def _option(table: Table, citations: Citations) -> Option:

@@ -54,6 +54,7 @@ class Reviewed:
     response: ItemResponse | None
     score: float
     explanations: tuple[Any, ...]
+    remarks: tuple[Any, ...]
 
 
 @bp.get("")
@@ -102,7 +103,7 @@ def answer_practice_item(public_id: str, item_id: str) -> ResponseReturnValue:
     except ResponseError as error:
         response, problem = None, str(error)
     if problem:
-        return _practice_page(attempt, quiz, item, typed=_as_typed(item, values), problem=problem), 422
+        return _practice_page(attempt, quiz, item, typed=item_type(item).as_typed(item, values), problem=problem), 422
     try:
         save_responses(writer(), attempt.id, {item.id: response}, now=now())
         explain_response(writer(), attempt.id, item.id, now=now())
@@ -232,7 +233,7 @@ def _assigned_page(
 
 
 def _save_json(attempt: Attempt) -> ResponseReturnValue:
-    sent = request.get_json(silent=True)
+    sent = _sent_json()
     if not isinstance(sent, dict) or not isinstance(sent.get("item"), str):
         return jsonify(message="This answer could not be read. Load the page again."), 422
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
@@ -251,6 +252,14 @@ def _save_json(attempt: Attempt) -> ResponseReturnValue:
         return jsonify(reason="closed", location=_review_url(attempt), message="This attempt is over."), 410
     writer().commit()
     return jsonify(saved=True, saved_at=saved_at.isoformat())
+
+
+def _sent_json() -> object:
+    """Return the JSON sent; None where it is none, or nested too deep to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _save_form(attempt: Attempt) -> ResponseReturnValue:
@@ -291,20 +300,13 @@ def _read_form(quiz: Quiz) -> tuple[dict[str, ItemResponse | None], dict[str, It
                 read[item.id] = response
         except ResponseError as error:
             problems[item.id] = str(error)
-            typed[item.id] = _as_typed(item, values)
+            typed[item.id] = item_type(item).as_typed(item, values)
     return read, typed, problems
 
 
 def shown_text(response: ItemResponse | None) -> str:
     """Return a response as the form's hidden field carries it; "" for none."""
     return json.dumps(response, sort_keys=True) if response else ""
-
-
-def _as_typed(item: Item, values: list[str]) -> ItemResponse:
-    """Return what a form sent in the shape of a response, only to show it again beside the problem."""
-    if item.options:
-        return {"chosen": list(values)}
-    return {"entered": values[0][:200] if values else ""}
 
 
 def _practice_page(
@@ -336,7 +338,14 @@ def _reviewed(quiz: Quiz, rows: Mapping[str, Response]) -> list[Reviewed]:
 def _reviewed_item(item: Item, number: int, row: Response | None) -> Reviewed:
     response = row.response if row else None
     kind = item_type(item)
-    return Reviewed(item, number, response, kind.score(item, response), kind.explain(item, response))
+    return Reviewed(
+        item,
+        number,
+        response,
+        kind.score(item, response),
+        kind.explain(item, response),
+        kind.remarks(item, response),
+    )
 
 
 def _review_url(attempt: Attempt) -> str:

@@ -45,6 +45,7 @@ class Item {
   show(values) {
     for (const input of this.inputs()) {
       if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
+      else if (input.options) input.value = [...input.options].map((option) => option.value).find((value) => value && values.includes(value)) ?? "";
       else input.value = values[0] ?? "";
     }
   }

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from course.assessment.item_types import Response
+from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
@@ -169,13 +169,12 @@ def mixed_answers(quiz: Quiz) -> list[tuple[str, Response]]:
 
 def right(item: Item) -> Response:
     """Return the right response."""
-    return {"chosen": list(item.key)} if item.options else {"entered": item.key[0]}
+    return item_type(item).examples(item)[0]
 
 
 def wrong(item: Item) -> Response:
     """Return a response that is not right."""
-    distractors = [option.id for option in item.options if option.id not in item.key]
-    return {"chosen": distractors[:1]} if item.options else {"entered": item.misreadings[0].value}
+    return item_type(item).examples(item)[1]
 
 
 def _ada() -> User:

@@ -74,15 +74,16 @@ def broken_cases() -> list[Broken]:
     Each begins with a line `## its name` and has a line `@ the file`, lines `- the old words`, `+ the new words` and
     `= a message`.
     """
-    return [case for path in sorted(CASES.glob("broken/*.txt")) for case in _cases(path)]
+    return [case for path in sorted(CASES.glob("broken/*.txt")) for case in cases_in(path)]
 
 
 def allowed_cases() -> list[Broken]:
     """The changes in `allowed.txt`, written in the same way, that no rule minds."""
-    return _cases(CASES / "allowed.txt")
+    return cases_in(CASES / "allowed.txt")
 
 
-def _cases(path: Path) -> list[Broken]:
+def cases_in(path: Path) -> list[Broken]:
+    """The cases written in one file."""
     parts = re.split("^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return [_case(part.splitlines()) for part in parts[1:]]
 

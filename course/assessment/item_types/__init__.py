@@ -4,16 +4,39 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from course.assessment.item_types.evidence import Evidence
+from course.assessment.item_types.matching import Matching
 from course.assessment.item_types.multiple import MultipleChoice
 from course.assessment.item_types.numeric import Numeric
-from course.assessment.item_types.protocol import Explanation, ItemType, Response, ResponseError
+from course.assessment.item_types.ordering import Ordering
+from course.assessment.item_types.protocol import Explanation, ItemType, Remark, Response, ResponseError
+from course.assessment.item_types.short import ShortText
 from course.assessment.item_types.single import SingleChoice
 from course.assessment.item_types.verdict import Verdict
+from course.assessment.item_types.verdict_with_evidence import VerdictWithEvidence
 from course.assessment.quiz import Item
 
-__all__ = ["ITEM_TYPES", "Explanation", "ItemType", "Response", "ResponseError", "is_fully_right", "item_type"]
+__all__ = [
+    "ITEM_TYPES",
+    "Explanation",
+    "ItemType",
+    "Remark",
+    "Response",
+    "ResponseError",
+    "is_fully_right",
+    "item_type",
+]
 
-_TYPES: tuple[ItemType, ...] = (SingleChoice(), MultipleChoice(), Verdict(), Evidence(), Numeric())
+_TYPES: tuple[ItemType, ...] = (
+    SingleChoice(),
+    MultipleChoice(),
+    Verdict(),
+    Evidence(),
+    Numeric(),
+    Ordering(),
+    Matching(),
+    ShortText(),
+    VerdictWithEvidence(),
+)
 ITEM_TYPES: Mapping[str, ItemType] = MappingProxyType({each.name: each for each in _TYPES})
 
 

@@ -6,11 +6,12 @@ Owns the response `{"chosen": [option ids]}`. Must not know which of its functio
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from course.assessment.item_types.protocol import Explanation, Response, ResponseError
+from course.assessment.item_types.protocol import Explanation, Remark, Response, ResponseError
 from course.assessment.quiz import Item, Json, Option
 
 ALL_OR_NOTHING = "all-or-nothing"
 BALANCED = "balanced"
+NOT_SHOWN = "Choose from the answers shown with this question."
 
 
 def read_chosen(item: Item, values: Sequence[str], *, at_most_one: bool) -> Response | None:
@@ -20,7 +21,7 @@ def read_chosen(item: Item, values: Sequence[str], *, at_most_one: bool) -> Resp
         return None
     known = [option.id for option in item.options]
     if not wanted <= set(known):
-        raise ResponseError("Choose from the answers shown with this question.")
+        raise ResponseError(NOT_SHOWN)
     if at_most_one and len(wanted) > 1:
         raise ResponseError("Choose one answer only.")
     return {"chosen": [option_id for option_id in known if option_id in wanted]}
@@ -30,13 +31,13 @@ def chosen_values(value: Json) -> list[str]:
     """The option ids in an untrusted JSON value: a stored response, a list of ids, one id, or nothing."""
     if isinstance(value, dict):
         if set(value) != {"chosen"}:
-            raise ResponseError("Choose from the answers shown with this question.")
+            raise ResponseError(NOT_SHOWN)
         value = value["chosen"]
     if value is None:
         return []
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
-        raise ResponseError("Choose from the answers shown with this question.")
+        raise ResponseError(NOT_SHOWN)
     return [each for each in values if isinstance(each, str)]
 
 
@@ -78,19 +79,36 @@ def balanced_score(item: Item, response: Response | None) -> float:
     chosen = chosen_ids(response)
     key = frozenset(item.key)
     distractors = frozenset(option.id for option in item.options) - key
-    share = _share(chosen, key) - _share(chosen, distractors)
+    share = share_of(chosen, key) - share_of(chosen, distractors)
     return item.max_score * float(max(share, Fraction(0)))
 
 
-def _share(chosen: frozenset[str], part: frozenset[str]) -> Fraction:
+def share_of(chosen: frozenset[str], part: frozenset[str]) -> Fraction:
+    """How much of the part was chosen, from 0 to 1; 0 of nothing."""
     return Fraction(len(chosen & part), len(part)) if part else Fraction(0)
+
+
+def chosen_remarks(item: Item, response: Response | None) -> tuple[Remark, ...]:
+    """How many right and wrong options were chosen, where that is neither all right nor nothing."""
+    chosen = chosen_ids(response) & {option.id for option in item.options}
+    right = len(chosen & frozenset(item.key))
+    if not chosen or chosen == frozenset(item.key):
+        return ()
+    key, distractors = len(item.key), len(item.options) - len(item.key)
+    found = f"You chose {right} of the {count(key, 'right answer')}"
+    return (Remark("", f"{found} and {len(chosen) - right} of the {count(distractors, 'wrong one')}."),)
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun in the singular or plural: "1 option", "2 options"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def option_problems(item: Item) -> Iterator[str]:
     """What any item with options must keep to: at least two options, ids once each, a key of those ids."""
     ids = [option.id for option in item.options]
     if len(ids) < 2:
-        yield f"option: {_count(len(ids), 'option')} given. An item of type {item.type} needs at least two."
+        yield f"option: {count(len(ids), 'option')} given. An item of type {item.type} needs at least two."
     for option_id in sorted({each for each in ids if ids.count(each) > 1}):
         yield f'option "{option_id}" is given more than once. Give each an id of its own.'
     for option_id in item.key:
@@ -103,7 +121,7 @@ def option_problems(item: Item) -> Iterator[str]:
 def one_key_problems(item: Item) -> Iterator[str]:
     """A key that names exactly one option, for types where one option is right."""
     if len(item.key) != 1:
-        yield f"key names {_count(len(item.key), 'option')}. An item of type {item.type} has exactly one right answer."
+        yield f"key names {count(len(item.key), 'option')}. An item of type {item.type} has exactly one right answer."
 
 
 def some_key_problems(item: Item) -> Iterator[str]:
@@ -119,7 +137,3 @@ def scoring_problems(item: Item, allowed: Sequence[str]) -> Iterator[str]:
     if item.scoring and item.scoring not in allowed:
         rules = ", ".join(allowed) or "none; leave it out"
         yield f'scoring "{item.scoring}" is not known for type {item.type}. Allowed: {rules}.'
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,6 +11,7 @@ class Evidence(MultipleChoice):
 
     name = "evidence"
     label = "Choose the statements that settle it"
+    asks_about_claim = True
 
     def problems(self, item: Item) -> Iterator[str]:
         """See ItemType.problems."""

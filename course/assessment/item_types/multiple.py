@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from course.assessment.item_types import choices
-from course.assessment.item_types.protocol import Explanation, Response
+from course.assessment.item_types.protocol import Explanation, Remark, Response, UsualType, right_and_wrong
 from course.assessment.quiz import Item, Json
 
 
-class MultipleChoice:
+class MultipleChoice(UsualType):
     """Choose every right option; scored "balanced" unless the item asks for "all-or-nothing"."""
 
     name = "multiple"
@@ -27,6 +27,10 @@ class MultipleChoice:
         """See ItemType.read_json."""
         return self.read_form(item, choices.chosen_values(value))
 
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.as_typed."""
+        return {"chosen": list(values)}
+
     def score(self, item: Item, response: Response | None) -> float:
         """See ItemType.score."""
         if item.scoring == choices.ALL_OR_NOTHING:
@@ -40,3 +44,14 @@ class MultipleChoice:
     def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
         """See ItemType.explain."""
         return choices.explain_options(item, response)
+
+    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:
+        """See ItemType.remarks."""
+        return choices.chosen_remarks(item, response)
+
+    def examples(self, item: Item) -> tuple[Response, ...]:
+        """See ItemType.examples."""
+        key = [option.id for option in item.options if option.id in item.key]
+        distractors = [option.id for option in item.options if option.id not in item.key]
+        others: list[Response] = [{"chosen": [each]} for each in (*distractors, *key)]
+        return right_and_wrong(self, item, {"chosen": [*key]}, [*others, {"chosen": [*key, *distractors]}])

@@ -16,7 +16,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from course.assessment.item_types.choices import scoring_problems
-from course.assessment.item_types.protocol import Explanation, Response, ResponseError
+from course.assessment.item_types.protocol import (
+    Explanation,
+    Response,
+    ResponseError,
+    UsualType,
+    right_and_wrong,
+)
 from course.assessment.quiz import Item, Json
 
 LONGEST_ENTRY = 40
@@ -83,7 +89,7 @@ def plain_decimal(number: Decimal) -> str:
     return format(number.normalize(), "f") if number else "0"
 
 
-class Numeric:
+class Numeric(UsualType):
     """Enter a number; within the tolerance of the key it scores everything, else nothing."""
 
     name = "numeric"
@@ -124,6 +130,10 @@ class Numeric:
             raise ResponseError(_what_to_enter(item))
         return self.read_form(item, [_as_text(item, each) for each in values])
 
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.as_typed."""
+        return {"entered": values[0][: 5 * LONGEST_ENTRY] if values else ""}
+
     def score(self, item: Item, response: Response | None) -> float:
         """See ItemType.score."""
         entered = _entered(item, response)
@@ -144,6 +154,11 @@ class Numeric:
         if entered is not None and not any(each.chosen for each in explanations):
             explanations.append(_other_value(item, _entered_text(response)))
         return tuple(explanations)
+
+    def examples(self, item: Item) -> tuple[Response, ...]:
+        """See ItemType.examples."""
+        others: list[Response] = [{"entered": misreading.value} for misreading in item.misreadings]
+        return right_and_wrong(self, item, {"entered": item.key[0]}, others)
 
 
 def with_unit(item: Item, value: str) -> str:

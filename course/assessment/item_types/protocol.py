@@ -3,14 +3,15 @@
 Owns the protocol between item types and the rest. Must not know any one type.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from course.assessment.quiz import Item, Json
 
 Response = dict[str, Json]
-"""What a student answered: `{"chosen": [option ids]}` or `{"entered": text}`. Ids, never positions."""
+"""What a student answered, ids and never positions: `{"chosen": [option ids]}`, `{"entered": text}`, `{"order": [option
+ids]}` or `{"pairs": {option id: match id}}`."""
 
 
 class ResponseError(ValueError):
@@ -19,7 +20,13 @@ class ResponseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one option or value is right or wrong. Texts are inline Markdown."""
+    """Why one option or value is right or wrong. Texts are inline Markdown, but for `entered`.
+
+    `part` is the heading of the part of the item it belongs to, "" where the item has none. `given` and `expected` are
+    what a student gave for the option and what is right for it, where an answer is more than choosing. `entered` is in
+    the student's own words, to be shown as it is. `mark` says how right a choice is, where "correct" and "not correct"
+    are not enough.
+    """
 
     option_id: str
     text: str
@@ -27,6 +34,19 @@ class Explanation:
     correct: bool
     rationale: str
     cites: tuple[str, ...]
+    part: str = ""
+    given: str = ""
+    expected: str = ""
+    entered: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """How a response as a whole fared, in words; `part` as in Explanation. Plain text."""
+
+    part: str
+    text: str
 
 
 class ItemType(Protocol):
@@ -40,6 +60,14 @@ class ItemType(Protocol):
     def label(self) -> str:
         """What a student is told to do."""
 
+    @property
+    def usual_max_score(self) -> float:
+        """The max_score of an item whose file gives none."""
+
+    @property
+    def asks_about_claim(self) -> bool:
+        """Whether the words quoted in a stem are a claim that the item makes up, and not a source's."""
+
     def problems(self, item: Item) -> Iterator[str]:
         """What is wrong with how the item is written; each message begins with the name of the field it is about."""
 
@@ -49,6 +77,9 @@ class ItemType(Protocol):
     def read_json(self, item: Item, value: Json) -> Response | None:
         """The response in an untrusted JSON value: a response as stored, or the list of values a form would send."""
 
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:
+        """What a form sent in the shape of a response, whatever it is: only to be shown again beside the problem."""
+
     def score(self, item: Item, response: Response | None) -> float:
         """The response's score, from 0 to the item's max_score."""
 
@@ -57,3 +88,29 @@ class ItemType(Protocol):
 
     def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
         """An explanation of every option or known value, chosen or not, in the item's order."""
+
+    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:
+        """How the response fared as a whole; none where the explanations say all there is to say."""
+
+    def examples(self, item: Item) -> tuple[Response, ...]:
+        """Responses to try the item with: the first earns everything, each of the others less."""
+
+
+class UsualType:
+    """What most types say alike."""
+
+    usual_max_score = 1.0
+    asks_about_claim = False
+
+    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:  # noqa: ARG002 - the protocol's
+        """See ItemType.remarks."""
+        return ()
+
+
+def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:
+    """The right response, then those of the others that earn less, each once."""
+    wrong: list[Response] = []
+    for each in others:
+        if each not in wrong and kind.score(item, each) < item.max_score:
+            wrong.append(each)
+    return (right, *wrong)

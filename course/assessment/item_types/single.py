@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from course.assessment.item_types import choices
-from course.assessment.item_types.protocol import Explanation, Response
+from course.assessment.item_types.protocol import Explanation, Response, UsualType, right_and_wrong
 from course.assessment.quiz import Item, Json
 
 
-class SingleChoice:
+class SingleChoice(UsualType):
     """Choose one option; the key scores everything, any other nothing."""
 
     name = "single"
@@ -27,6 +27,10 @@ class SingleChoice:
         """See ItemType.read_json."""
         return self.read_form(item, choices.chosen_values(value))
 
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.as_typed."""
+        return {"chosen": list(values)}
+
     def score(self, item: Item, response: Response | None) -> float:
         """See ItemType.score."""
         return choices.exact_score(item, response)
@@ -38,3 +42,8 @@ class SingleChoice:
     def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
         """See ItemType.explain."""
         return choices.explain_options(item, response)
+
+    def examples(self, item: Item) -> tuple[Response, ...]:
+        """See ItemType.examples."""
+        others: list[Response] = [{"chosen": [option.id]} for option in item.options]
+        return right_and_wrong(self, item, {"chosen": list(item.key)}, others)

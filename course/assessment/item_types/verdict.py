@@ -23,6 +23,7 @@ class Verdict(SingleChoice):
 
     name = "verdict"
     label = "What do the sources say of this claim?"
+    asks_about_claim = True
 
     def problems(self, item: Item) -> Iterator[str]:
         """See ItemType.problems."""

@@ -29,10 +29,10 @@ def _type_problems(draft: ItemDraft) -> Iterator[Problem]:
 
 
 def option_ids(material: Material) -> Iterator[Problem]:
-    """Options' ids that are slugs, as responses are stored under them."""
+    """Ids of options and matches that are slugs, as responses name them."""
     for draft in _drafts(material):
-        for option in draft.table.tables("option"):
-            yield from slug_problems(option, "id")
+        for part in (*draft.table.tables("option"), *draft.table.tables("match")):
+            yield from slug_problems(part, "id")
 
 
 def scores(material: Material) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from course.assessment.item_types.verdict import VERDICTS
 from course.content.checks.names import file_name_problems
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean, listed
-from course.content.quizzes import QUIZ_SHAPE, QuizFile
+from course.content.quizzes import QUIZ_SHAPE, QuizFile, asks_for_verdict
 from course.content.tables import shape_problems, slug_problems
 
 FEWEST_ITEMS, MOST_ITEMS, FEWEST_TYPES = 8, 12, 4
@@ -94,7 +94,8 @@ def verdict_balance(material: Material) -> Iterator[Problem]:
 
 
 def _verdicts(quiz: QuizFile) -> Counter[str]:
-    return Counter(verdict for draft in quiz.drafts if draft.item.type == "verdict" for verdict in draft.item.key)
+    items = (draft.item for draft in quiz.drafts if asks_for_verdict(draft.item.type))
+    return Counter(each for item in items for each in item.key if each in VERDICTS)
 
 
 RULES = (shapes, names, item_ids, objectives, number_of_items, number_of_types, verdict_balance)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+from course.assessment.item_types import ITEM_TYPES
 from course.assessment.quiz import OWN, Item
 from course.content.blocks import MARKER, Span, spans_of
 from course.content.checks.sources import MOST_WORDS
@@ -90,8 +91,8 @@ def _item_quotations(draft: ItemDraft, citations: Citations) -> Iterator[Problem
     rests_on = (*item.cites, *item.searched)
     said = _words_of(item)
     yield from _text_problems(table, "rationale", table.text("rationale"), rests_on, citations, said)
-    for option in table.tables("option"):
-        cites = option.texts("cites") or (option.text("statement"),)
+    for option in (*table.tables("option"), *table.tables("match")):
+        cites = option.texts("cites") or tuple(filter(None, (option.text("statement"),)))
         yield from _text_problems(option, "text", option.text("text"), (*cites, *rests_on), citations)
         for key in ("rationale", "rationale_not_chosen"):
             yield from _rationale_problems(option, key, cites, rests_on, citations, said)
@@ -112,7 +113,8 @@ def _stem_problems(table: Table, item: Item, citations: Citations) -> Iterator[P
 
 def _is_claim(quotation: Quotation, item: Item) -> bool:
     """Whether the item makes the words up: they are more than a source is quoted with, or what it asks about."""
-    asks_about_claim = item.type in ("verdict", "evidence") and quotation.words[:1].isupper()
+    kind = ITEM_TYPES.get(item.type)
+    asks_about_claim = kind is not None and kind.asks_about_claim and quotation.words[:1].isupper()
     return quotation.is_whole_sentence or asks_about_claim or len(quotation.words.split()) > MOST_WORDS
 
 
@@ -140,7 +142,7 @@ def _messages_on(
 
 
 def _words_of(item: Item) -> str:
-    return " ¶ ".join([item.stem, *(option.text for option in item.options)])
+    return " ¶ ".join([item.stem, *(option.text for option in (*item.options, *item.matches))])
 
 
 def _is_of_source(cites: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from course.assessment.item_types import Response
+from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
@@ -126,11 +126,5 @@ def _simulate(
 def _answer(item: Item, skill: float, chance: random.Random) -> Response | None:
     if chance.random() < 0.03:
         return None
-    is_right = chance.random() < skill
-    if not item.options:
-        wrong = chance.choice([misreading.value for misreading in item.misreadings] or ["1"])
-        return {"entered": item.key[0] if is_right else wrong}
-    if is_right:
-        return {"chosen": list(item.key)}
-    distractors = [option.id for option in item.options if option.id not in item.key]
-    return {"chosen": [chance.choice(distractors)]}
+    right, *wrong = item_type(item).examples(item)
+    return right if chance.random() < skill else chance.choice(wrong)

@@ -1,0 +1,200 @@
+"""Verdict with evidence: one item in two parts, a verdict on a claim and the statements that settle it.
+
+The options are the four verdicts, then statements; the key is the right verdict, then the statements that settle the
+claim (none where the sources do not say). A response is `{"chosen": [ids of both kinds]}`, so either part may be saved
+before the other.
+
+Scores: the right verdict earns half the max_score (1 of the usual 2 points), a wrong one nothing at all. The other half
+is for the statements:
+
+- "exact-evidence", the default: exactly those that settle the claim.
+- "balanced-evidence": the share found less the share of the others picked, at least 0; where no statement settles the
+  claim, 1 less the share of the others picked.
+
+Picking every statement earns nothing for that half.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from course.assessment.item_types import choices
+from course.assessment.item_types.protocol import (
+    Explanation,
+    Remark,
+    Response,
+    ResponseError,
+    UsualType,
+    right_and_wrong,
+)
+from course.assessment.item_types.verdict import NOT_STATED, VERDICTS
+from course.assessment.quiz import Item, Json
+
+EXACT_EVIDENCE = "exact-evidence"
+BALANCED_EVIDENCE = "balanced-evidence"
+VERDICT_PART = "The verdict"
+EVIDENCE_PART = "The evidence"
+
+
+class VerdictWithEvidence(UsualType):
+    """Give a verdict and pick what settles it: half for the right verdict, all for both."""
+
+    name = "verdict-with-evidence"
+    label = "Give a verdict and the statements that settle it"
+    usual_max_score = 2.0
+    asks_about_claim = True
+
+    def problems(self, item: Item) -> Iterator[str]:
+        """See ItemType.problems."""
+        ids = [option.id for option in item.options]
+        if ids[: len(VERDICTS)] != list(VERDICTS):
+            yield f"option: the verdicts come first: {', '.join(VERDICTS)}."
+            return
+        yield from choices.scoring_problems(item, (EXACT_EVIDENCE, BALANCED_EVIDENCE))
+        yield from _statement_problems(item)
+        yield from _key_problems(item)
+
+    def read_form(self, item: Item, values: Sequence[str]) -> Response | None:
+        """See ItemType.read_form."""
+        response = choices.read_chosen(item, values, at_most_one=False)
+        if len(choices.chosen_ids(response) & VERDICTS.keys()) > 1:
+            raise ResponseError("Choose one verdict only.")
+        return response
+
+    def read_json(self, item: Item, value: Json) -> Response | None:
+        """See ItemType.read_json."""
+        return self.read_form(item, choices.chosen_values(value))
+
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.as_typed."""
+        return {"chosen": list(values)}
+
+    def score(self, item: Item, response: Response | None) -> float:
+        """See ItemType.score."""
+        if _verdicts(choices.chosen_ids(response)) != _verdicts(frozenset(item.key)):
+            return 0.0
+        share = _evidence_share(item, response)
+        if item.scoring != BALANCED_EVIDENCE:
+            share = Fraction(share == 1)
+        return item.max_score * float((1 + share) / 2)
+
+    def response_text(self, item: Item, response: Response | None) -> str:
+        """See ItemType.response_text."""
+        return choices.chosen_text(item, response)
+
+    def explain(self, item: Item, response: Response | None) -> tuple[Explanation, ...]:
+        """The four verdicts, then the statements, each under the heading of its part."""
+        return tuple(
+            replace(each, part=VERDICT_PART if each.option_id in VERDICTS else EVIDENCE_PART)
+            for each in choices.explain_options(item, response)
+        )
+
+    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:
+        """How far the picked statements are to the point, and how far they are all: precision and recall, in words."""
+        if response is None:
+            return ()
+        is_right = _verdicts(choices.chosen_ids(response)) == _verdicts(frozenset(item.key))
+        is_lost = _picked(item, response) and not is_right
+        earned = " Without the right verdict they earn nothing." if is_lost else ""
+        return (Remark(EVIDENCE_PART, f"{_precision(item, response)} {_recall(item, response)}{earned}"),)
+
+    def examples(self, item: Item) -> tuple[Response, ...]:
+        """See ItemType.examples. The verdict alone, with a wrong and with every statement; a wrong verdict."""
+        key, statements = [each for each in item.key if each in VERDICTS], _statements(item)
+        ordered = [option.id for option in item.options if option.id in item.key]
+        wrong = next(each for each in VERDICTS if each not in key)
+        distractors = [each for each in statements if each not in item.key]
+        tries = [[wrong, *ordered[1:]], key, [*key, *distractors[:1]], [*key, *statements], [wrong], distractors[:1]]
+        return right_and_wrong(self, item, {"chosen": [*ordered]}, [{"chosen": _sorted(item, each)} for each in tries])
+
+
+def _sorted(item: Item, ids: Sequence[str]) -> list[Json]:
+    return [option.id for option in item.options if option.id in ids]
+
+
+def _verdicts(ids: frozenset[str]) -> frozenset[str]:
+    return ids & VERDICTS.keys()
+
+
+def _statements(item: Item) -> list[str]:
+    return [option.id for option in item.options if option.id not in VERDICTS]
+
+
+def _settling(item: Item) -> frozenset[str]:
+    return frozenset(item.key) - VERDICTS.keys()
+
+
+def _picked(item: Item, response: Response | None) -> frozenset[str]:
+    return choices.chosen_ids(response) & frozenset(_statements(item))
+
+
+def _evidence_share(item: Item, response: Response | None) -> Fraction:
+    """The share of the settling statements picked less the share of the others picked, at least 0."""
+    picked, settling = _picked(item, response), _settling(item)
+    found = choices.share_of(picked, settling) if settling else Fraction(1)
+    return max(found - choices.share_of(picked, frozenset(_statements(item)) - settling), Fraction(0))
+
+
+def _precision(item: Item, response: Response | None) -> str:
+    """What share of the picked statements settles the claim, in words."""
+    picked = _picked(item, response)
+    right = len(picked & _settling(item))
+    if not picked:
+        return "You picked no statement."
+    if len(picked) == 1:
+        return f"You picked 1 statement, and it {'settles' if right else 'does not settle'} the claim."
+    if right in (0, len(picked)):
+        which = "none of them settles" if right == 0 else "all of them settle"
+        return f"You picked {len(picked)} statements, and {which} the claim."
+    return f"Of the {len(picked)} statements you picked, {right} {'settles' if right == 1 else 'settle'} the claim."
+
+
+def _recall(item: Item, response: Response | None) -> str:
+    """What share of the statements that settle the claim was picked, in words."""
+    settling = _settling(item)
+    found = len(_picked(item, response) & settling)
+    if not settling:
+        return "No statement here settles it: the sources do not say."
+    if len(settling) == 1:
+        return f"The only statement that settles it is {'there' if found else 'missing'}."
+    return f"Of the {len(settling)} that settle it, you found {found or 'none'}."
+
+
+def _statement_problems(item: Item) -> Iterator[str]:
+    ids = _statements(item)
+    taken = [option.id for option in item.options[len(VERDICTS) :] if option.id in VERDICTS]
+    for option_id in taken:
+        yield f'option "{option_id}" has the id of a verdict. Give it another.'
+    if len(ids) < 2 and not taken:
+        yield f"option: {choices.count(len(ids), 'statement')} given. Offer at least two to pick from."
+    for option_id in sorted({each for each in ids if ids.count(each) > 1}):
+        yield f'option "{option_id}" is given more than once. Give each an id of its own.'
+    for option in item.options[len(VERDICTS) :]:
+        if not option.statement:
+            remedy = 'Name the statement it offers, like "source/passage.statement".'
+            yield f'option "{option.id}": statement is missing. {remedy}'
+
+
+def _key_problems(item: Item) -> Iterator[str]:
+    ids, settling = _statements(item), [each for each in item.key if each not in VERDICTS]
+    verdicts = [each for each in item.key if each in VERDICTS]
+    if len(verdicts) != 1 or item.key[0] != verdicts[0]:
+        yield f"key must begin with one verdict. Verdicts: {', '.join(VERDICTS)}."
+    for each in settling:
+        if each not in ids:
+            yield f'key "{each}" is no option of this item. Options: {", ".join(ids) or "none"}.'
+    for each in sorted({each for each in settling if settling.count(each) > 1}):
+        yield f'key "{each}" is listed more than once. List it once.'
+    if ids and set(settling) >= set(ids):
+        yield "key names every statement. Leave at least one that does not settle the claim."
+    if verdicts == [NOT_STATED]:
+        yield from _not_stated_problems(item, settling)
+    elif len(verdicts) == 1 and not settling:
+        yield "key names no statement. List, after the verdict, those that settle the claim."
+
+
+def _not_stated_problems(item: Item, settling: Sequence[str]) -> Iterator[str]:
+    if settling:
+        yield f'key "{settling[0]}" settles a claim that is not stated. Leave it out, or change the verdict.'
+    if not item.searched:
+        yield "searched is missing. List what was read to find that the sources do not say."

@@ -1,0 +1,179 @@
+"""Verdict with evidence: two parts read and explained apart. Scores stand in docs/scoring.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from course.assessment.item_types import Explanation, Remark, Response, ResponseError, item_type
+from course.assessment.quiz import Item
+from tests.assessment.items import option, verdict, verdict_with_evidence
+
+ITEM = verdict_with_evidence("contradicted pq", ids="pqrs")
+NOT_STATED = verdict_with_evidence("not-stated", ids="pq", searched=("s",))
+KIND = item_type(ITEM)
+
+
+def chosen(text: str) -> Response:
+    """A response with the ids in the text."""
+    return {"chosen": [*text.split()]}
+
+
+@pytest.mark.parametrize(
+    ("values", "response"),
+    [
+        (["q", "contradicted", "p"], chosen("contradicted p q")),
+        (["supported"], chosen("supported")),
+        (["s"], chosen("s")),
+    ],
+)
+def test_either_part_may_be_saved_before_the_other(values: list[str], response: Response) -> None:
+    assert KIND.read_form(ITEM, values) == response
+    assert KIND.read_json(ITEM, [*values]) == response
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (["supported", "contradicted", "p"], "Choose one verdict only."),
+        (["supported", "x"], "Choose from the answers shown with this question."),
+    ],
+)
+def test_two_verdicts_and_unknown_statements_are_refused(values: list[str], message: str) -> None:
+    with pytest.raises(ResponseError) as caught:
+        KIND.read_form(ITEM, values)
+
+    assert str(caught.value) == message
+
+
+def test_stale_response_with_every_verdict_scores_zero() -> None:
+    assert KIND.score(ITEM, chosen("supported contradicted not-stated disagree p q r s")) == 0.0
+
+
+def test_parts_are_explained_under_headings_of_their_own() -> None:
+    explanations = KIND.explain(ITEM, chosen("supported p r"))
+
+    assert [(each.part, each.option_id, each.chosen, each.correct) for each in explanations] == [
+        ("The verdict", "supported", True, False),
+        ("The verdict", "contradicted", False, True),
+        ("The verdict", "not-stated", False, False),
+        ("The verdict", "disagree", False, False),
+        ("The evidence", "p", True, True),
+        ("The evidence", "q", False, True),
+        ("The evidence", "r", True, False),
+        ("The evidence", "s", False, False),
+    ]
+    assert explanations[4] == Explanation("p", "Text p", True, True, "Why p", ("s/p.p",), part="The evidence")
+    assert explanations[5].rationale == "Why not q"
+
+
+ONE = verdict_with_evidence("supported p", ids="pq")
+NOTHING = "Without the right verdict they earn nothing."
+# Item, chosen, what is said of what was picked (precision), and of what there was to pick (recall).
+PRECISION_AND_RECALL: list[tuple[Item, str, str, str]] = [
+    (ITEM, "contradicted p q", "You picked 2 statements, and all of them settle the claim.", "you found 2."),
+    (ITEM, "contradicted p q r", "Of the 3 statements you picked, 2 settle the claim.", "you found 2."),
+    (ITEM, "contradicted p r s", "Of the 3 statements you picked, 1 settles the claim.", "you found 1."),
+    (ITEM, "contradicted r s", "You picked 2 statements, and none of them settles the claim.", "you found none."),
+    (ITEM, "contradicted p", "You picked 1 statement, and it settles the claim.", "you found 1."),
+    (ITEM, "contradicted s", "You picked 1 statement, and it does not settle the claim.", "you found none."),
+    (ITEM, "contradicted", "You picked no statement.", "you found none."),
+    (ITEM, "disagree", "You picked no statement.", "you found none."),
+    (ITEM, "p", "You picked 1 statement, and it settles the claim.", "you found 1. " + NOTHING),
+    (NOT_STATED, "not-stated", "You picked no statement.", "No statement here settles it: the sources do not say."),
+    (ONE, "supported p q", "Of the 2 statements you picked, 1 settles the claim.", "settles it is there."),
+    (ONE, "supported q", "You picked 1 statement, and it does not settle the claim.", "settles it is missing."),
+]
+BEFORE = {ITEM: "Of the 2 that settle it, ", NOT_STATED: "", ONE: "The only statement that "}
+
+
+@pytest.mark.parametrize(
+    ("item", "response", "precision", "recall"), PRECISION_AND_RECALL, ids=range(len(PRECISION_AND_RECALL))
+)
+def test_precision_and_recall_of_the_evidence_are_put_into_words(
+    item: Item, response: str, precision: str, recall: str
+) -> None:
+    remark = Remark("The evidence", f"{precision} {BEFORE[item]}{recall}")
+
+    assert KIND.remarks(item, chosen(response)) == (remark,)
+
+
+def test_response_text_has_both_parts() -> None:
+    assert KIND.response_text(ITEM, chosen("r contradicted")) == "contradicted; r"
+
+
+PROBLEMS: list[tuple[Item, list[str]]] = [
+    (ITEM, []),
+    (NOT_STATED, []),
+    (
+        replace(ITEM, options=ITEM.options[1:]),
+        ["option: the verdicts come first: supported, contradicted, not-stated, disagree."],
+    ),
+    (
+        replace(ITEM, key=("p", "q")),
+        ["key must begin with one verdict. Verdicts: supported, contradicted, not-stated, disagree."],
+    ),
+    (
+        replace(ITEM, key=("supported", "disagree", "p")),
+        ["key must begin with one verdict. Verdicts: supported, contradicted, not-stated, disagree."],
+    ),
+    (
+        replace(ITEM, key=("p", "supported")),
+        ["key must begin with one verdict. Verdicts: supported, contradicted, not-stated, disagree."],
+    ),
+    (
+        replace(ITEM, key=()),
+        ["key must begin with one verdict. Verdicts: supported, contradicted, not-stated, disagree."],
+    ),
+    (replace(ITEM, key=("supported", "x")), ['key "x" is no option of this item. Options: p, q, r, s.']),
+    (replace(ITEM, key=("supported", "p", "p")), ['key "p" is listed more than once. List it once.']),
+    (
+        replace(ITEM, key=("supported", *"pqrs")),
+        ["key names every statement. Leave at least one that does not settle the claim."],
+    ),
+    (
+        replace(ITEM, key=("supported",)),
+        ["key names no statement. List, after the verdict, those that settle the claim."],
+    ),
+    (
+        replace(NOT_STATED, key=("not-stated", "p")),
+        ['key "p" settles a claim that is not stated. Leave it out, or change the verdict.'],
+    ),
+    (
+        replace(NOT_STATED, searched=()),
+        ["searched is missing. List what was read to find that the sources do not say."],
+    ),
+    (
+        verdict_with_evidence("not-stated", ids="p", searched=("s",)),
+        ["option: 1 statement given. Offer at least two to pick from."],
+    ),
+    (
+        replace(verdict("supported"), type="verdict-with-evidence"),
+        [
+            "option: 0 statements given. Offer at least two to pick from.",
+            "key names no statement. List, after the verdict, those that settle the claim.",
+        ],
+    ),
+    (
+        replace(ITEM, options=(*ITEM.options, ITEM.options[4])),
+        ['option "p" is given more than once. Give each an id of its own.'],
+    ),
+    (
+        replace(ITEM, options=(*ITEM.options, option("t"))),
+        ['option "t": statement is missing. Name the statement it offers, like "source/passage.statement".'],
+    ),
+    (
+        replace(ITEM, options=(*ITEM.options, replace(ITEM.options[4], id="disagree"))),
+        ['option "disagree" has the id of a verdict. Give it another.'],
+    ),
+    (
+        replace(ITEM, scoring="balanced"),
+        ['scoring "balanced" is not known for type verdict-with-evidence. Allowed: exact-evidence, balanced-evidence.'],
+    ),
+]
+
+
+@pytest.mark.parametrize(("item", "problems"), PROBLEMS, ids=range(len(PROBLEMS)))
+def test_faults_of_a_verdict_with_evidence_are_told_with_their_remedy(item: Item, problems: list[str]) -> None:
+    assert list(KIND.problems(item)) == problems

@@ -1,0 +1,307 @@
+"""The further item types in Chromium: by keyboard alone, by dragging, without scripts, without a connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from course.records.accounts import user_by_username
+from course.records.attempts import attempt_by_public_id, saved_responses
+from course.records.tables import Section
+from course.web.catalogue import catalogue
+from course.web.database import close_connections, reader, writer
+from tests.browser.classroom import PASSPHRASE, assign, instance_app, make_student, make_teacher_and_class
+from tests.browser.conftest import Site
+from tests.browser.test_accessibility import COLOUR_RULES, NARROWEST, RULES, barriers, widest
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.kinds import RIGHT, make_course
+from tests.server import CourseServer
+
+pytestmark = pytest.mark.browser
+
+SMALLEST_TARGET = 44
+
+
+@pytest.fixture(scope="module")
+def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The lake course with the quiz of further types, assigned in Ada's class."""
+    instance = tmp_path_factory.mktemp("kinds-site")
+    root = make_course(tmp_path_factory.mktemp("kinds") / "course")
+    for source, letter, coloured in (("almanac", "A", "E"), ("report", "R", "L")):  # the letters that have colours
+        path = root / "sources" / f"{source}.toml"
+        path.write_text(path.read_text("utf-8").replace(f'letter = "{letter}"', f'letter = "{coloured}"'), "utf-8")
+    app = instance_app(instance, content_root=root)
+    section_id = make_teacher_and_class(app)
+    with app.app_context():
+        ada = user_by_username(writer(), "ada")
+        assert ada is not None
+        assign(writer().get_one(Section, section_id), ada, catalogue().quizzes["kinds"], now=datetime.now(UTC))
+        writer().commit()
+    with CourseServer(instance=instance, content_root=root) as server:
+        yield Site(server, app, section_id)
+    close_connections(app)
+
+
+@pytest.fixture
+def begin(
+    request: pytest.FixtureRequest, kinds_site: Site, visit: Callable[..., Visitor]
+) -> Callable[..., tuple[Page, str]]:
+    """A function that lets a new student begin the quiz; returns the page and the attempt's public id."""
+
+    def start(**kwargs: object) -> tuple[Page, str]:
+        name = "S" + re.sub(r"\W", "", request.node.name).lower()[-30:]
+        make_student(kinds_site.app, kinds_site.section_id, name)
+        page = visit(kinds_site.address, **kwargs).sign_in(name.lower(), PASSPHRASE).page
+        page.goto("/my")
+        page.get_by_role("button", name="Start").click()
+        page.wait_for_url("**/attempts/*")
+        return page, page.url.rsplit("/", 1)[1]
+
+    return start
+
+
+def stored(app: Flask, attempt: str) -> dict[str, object]:
+    """The stored responses of an attempt."""
+    with app.app_context():
+        row = attempt_by_public_id(reader(), attempt)
+        assert row is not None
+        return {item_id: each.response for item_id, each in saved_responses(reader(), row.id).items()}
+
+
+def item(page: Page, item_id: str) -> Locator:
+    return page.locator(f"#item-{item_id}")
+
+
+def order(page: Page) -> list[str]:
+    """The options to order as they stand, each with its place."""
+    return page.locator("[data-option]").evaluate_all(
+        "options => options.map(each => each.querySelector('label').textContent + ': ' "
+        "+ each.querySelector('select').selectedOptions[0].textContent)"
+    )
+
+
+def wait_until_saved(page: Page) -> None:
+    """Wait until every question says of itself that it is saved; the line for all of them speaks up later."""
+    expect(page.locator('[data-item-state][data-kind="saved"]').first).to_be_attached()
+    expect(page.locator("[data-item-state][data-kind]:not([data-kind='saved'])")).to_have_count(0)
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_kind_is_answered_by_keyboard_alone(
+    kinds_site: Site, begin: Callable[..., tuple[Page, str]], screen: dict[str, int]
+) -> None:
+    page, attempt = begin(screen=screen)
+
+    # report, began, stopped, count: the report goes down three times, then the count up once.
+    page.get_by_role("button", name="Move down: The report is written").focus()
+    press(page, "Enter", "Space", "Enter")
+    page.get_by_role("button", name="Move up: The almanac's count").focus()
+    press(page, "Enter")
+    page.get_by_label("There are 40 boats.").first.focus()
+    press(page, "T", "Tab", "T", "Tab", "ArrowDown", "ArrowDown")
+    page.get_by_label("Your answer").focus()
+    page.keyboard.type("A keeper")
+    page.get_by_label("Supported").focus()
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Tab", "Space", "Tab", "Tab", "Space")
+    wait_until_saved(page)
+
+    assert stored(kinds_site.app, attempt) == {**RIGHT, "the-counter": {"entered": "A keeper"}}
+    page.get_by_role("button", name="Check and submit").focus()
+    press(page, "Enter")
+    page.get_by_role("button", name="Submit my answers").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("5 of 5 points")).to_be_visible()
+
+
+def test_option_keeps_the_focus_and_says_where_it_is(begin: Callable[..., tuple[Page, str]]) -> None:
+    page, _ = begin()
+    up = page.get_by_role("button", name="Move up: The walks end")
+
+    up.focus()
+    press(page, "Enter", "Enter", "Enter")
+
+    expect(up).to_be_focused()
+    expect(up).to_have_attribute("aria-disabled", "true")
+    expect(item(page, "which-first").get_by_role("status").first).to_have_text("The walks end: place 1 of 4.")
+    assert order(page) == [
+        "The walks end: 1",
+        "The report is written: 2",
+        "The walks begin: 3",
+        "The almanac's count: 4",
+    ]
+
+
+def test_place_chosen_by_hand_moves_the_option_and_keeps_the_order_whole(
+    kinds_site: Site, begin: Callable[..., tuple[Page, str]]
+) -> None:
+    page, attempt = begin()
+
+    page.get_by_label("The report is written").first.select_option(label="3")
+    wait_until_saved(page)
+
+    assert order(page) == [
+        "The walks begin: 1",
+        "The walks end: 2",
+        "The report is written: 3",
+        "The almanac's count: 4",
+    ]
+    assert stored(kinds_site.app, attempt) == {"which-first": {"order": ["began", "stopped", "report", "count"]}}
+    page.reload()
+    assert order(page) == [
+        "The walks begin: 1",
+        "The walks end: 2",
+        "The report is written: 3",
+        "The almanac's count: 4",
+    ]
+    page.get_by_label("The walks end").first.select_option(label="Place …")
+    wait_until_saved(page)
+    assert stored(kinds_site.app, attempt) == {}
+
+
+def test_order_as_shown_can_be_kept(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
+    page, attempt = begin()
+
+    page.get_by_role("button", name="Keep this order").click()
+    wait_until_saved(page)
+
+    assert stored(kinds_site.app, attempt) == {"which-first": {"order": ["report", "began", "stopped", "count"]}}
+    expect(page.get_by_role("button", name="Keep this order")).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_option_is_dragged_by_its_handle(
+    kinds_site: Site, begin: Callable[..., tuple[Page, str]], screen: dict[str, int]
+) -> None:
+    page, attempt = begin(screen=screen)
+    handle = page.locator(".place-handle").first
+    handle.scroll_into_view_if_needed()
+    start, last = handle.bounding_box(), page.locator("[data-option]").last.bounding_box()
+    assert start
+    assert last
+
+    page.mouse.move(start["x"] + 20, start["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 25, start["y"] + 60, steps=5)
+    page.mouse.move(start["x"] + 25, last["y"] + last["height"] - 4, steps=15)
+    page.mouse.up()
+    wait_until_saved(page)
+
+    assert order(page) == [
+        "The walks begin: 1",
+        "The walks end: 2",
+        "The almanac's count: 3",
+        "The report is written: 4",
+    ]
+    assert stored(kinds_site.app, attempt) == {"which-first": {"order": ["began", "stopped", "count", "report"]}}
+
+
+def test_handle_that_is_only_pressed_gives_no_answer(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
+    page, attempt = begin()
+
+    page.locator(".place-handle").first.click()
+    page.get_by_label("Your answer").fill("keeper")
+    wait_until_saved(page)
+
+    assert stored(kinds_site.app, attempt) == {"the-counter": {"entered": "keeper"}}
+
+
+def test_every_kind_is_answered_without_scripts(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
+    page, attempt = begin(scripts=False, screen=PHONE)
+
+    for text, place in (("report is", "4"), ("walks begin", "1"), ("walks end", "3"), ("almanac's count", "1")):
+        item(page, "which-first").get_by_label(text).select_option(label=place)
+    for text, match in (("40", "The almanac"), ("Somebody", "The almanac"), ("55", "The report")):
+        item(page, "which-page").get_by_label(text).select_option(label=match)
+    page.get_by_label("Your answer").fill("keeper")
+    page.get_by_label("The sources disagree").check()
+    item(page, "forty-boats").get_by_label("40 boats on the lake").check()
+    item(page, "forty-boats").get_by_label("55 boats").check()
+    page.get_by_role("button", name="Save all answers").click()
+
+    expect(page.locator("#problem\\.which-first")).to_contain_text("Place 1 is given more than once.")
+    assert set(stored(kinds_site.app, attempt)) == set(RIGHT) - {"which-first"}
+    expect(item(page, "which-first").get_by_label("walks end")).to_have_value("stopped=3")
+    item(page, "which-first").get_by_label("almanac's count").select_option(label="2")
+    page.get_by_role("button", name="Check and submit").click()
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_text("5 of 5 points")).to_be_visible()
+
+
+def test_answers_given_without_a_connection_are_there_again(
+    kinds_site: Site, begin: Callable[..., tuple[Page, str]]
+) -> None:
+    page, attempt = begin()
+    page.route("**/save", lambda route: route.abort())
+
+    page.get_by_role("button", name="Move up: The walks begin").click()
+    item(page, "which-page").get_by_label("55").select_option(label="The report")
+    item(page, "forty-boats").get_by_label("55 boats").check()
+    expect(page.locator("#save-state")).to_contain_text("Not saved")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.unroute_all()
+    page.reload()
+    wait_until_saved(page)
+
+    assert order(page)[:2] == ["The walks begin: 1", "The report is written: 2"]
+    assert stored(kinds_site.app, attempt) == {
+        "which-first": {"order": ["began", "report", "stopped", "count"]},
+        "which-page": {"pairs": {"fifty-five": "report"}},
+        "forty-boats": {"chosen": ["fifty-five"]},
+    }
+
+
+def test_pages_have_no_barriers_and_targets_are_large_enough(
+    begin: Callable[..., tuple[Page, str]], axe_source: str
+) -> None:
+    page, _ = begin()
+    found = _faults(page, axe_source)
+    page.get_by_role("button", name="Move down: The walks begin").click()
+    item(page, "which-page").get_by_label("40").select_option(label="Neither page")
+    page.get_by_label("Your answer").fill("kepeer")
+    page.get_by_label("Supported").check()
+    item(page, "forty-boats").get_by_label("counts them").check()
+    wait_until_saved(page)
+    found += _faults(page, axe_source)
+    page.get_by_role("button", name="Check and submit").click()
+    page.get_by_role("button", name="Submit my answers").click()
+    page.get_by_text("of 5 points").wait_for()
+    found += _faults(page, axe_source)
+
+    assert found == []
+
+
+def _faults(page: Page, axe_source: str) -> list[str]:
+    """What axe finds, what reaches beyond 320 px, and which targets of the answers are smaller than 44 px."""
+    page.evaluate(axe_source)
+    found = []
+    for screen in (DESK, PHONE):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        found += barriers(page, {"type": "tag", "values": RULES}, f"light, {screen['width']} px")
+        page.emulate_media(color_scheme="dark")
+        found += barriers(page, {"type": "rule", "values": COLOUR_RULES}, f"dark, {screen['width']} px")
+    found += page.evaluate(
+        """least => [...document.querySelectorAll(".item select, .item button, .item input[type=text], .item .option")]
+            .filter((each) => each.getClientRects().length)
+            .filter((each) => {
+                const box = each.getBoundingClientRect();
+                return box.width < least || box.height < least;
+            })
+            .map((each) => `smaller than ${least} px: ${each.outerHTML.slice(0, 120)}`)""",
+        SMALLEST_TARGET,
+    )
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+    if page.evaluate("document.documentElement.scrollWidth") > NARROWEST["width"]:
+        found += widest(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return found
