@@ -21,7 +21,7 @@ from course.web.database import close_connections, database_line, upgrade_databa
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-# More threads than this only wait for each other (Python runs one at a time): with eight, the slowest saves took longer.
+# More threads only wait for each other (Python runs one at a time): with eight, the slowest saves took longer.
 THREADS = 4
 
 
