@@ -3,8 +3,10 @@
 import re
 
 from course.records.tables import Enrollment, User
-from course.web.database import reader
-from tests.conftest import PASSPHRASE, Cast
+from course.web import create_app
+from course.web.database import close_connections, reader
+from tests.conftest import PASSPHRASE, SMALL_COURSE, Cast
+from tests.web.client import CheckingClient
 
 
 def username_on(page: str) -> str:
@@ -247,3 +249,17 @@ def test_passphrases_are_kept_as_argon2id_only(app, cast: Cast) -> None:
         stored = [user.passphrase_hash for user in reader().query(User)]
 
     assert all(value.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for value in stored)
+
+
+def test_limit_holds_across_the_servers_processes(app, browse, cast: Cast, clock, tmp_path) -> None:
+    environment = {"INSTANCE": str(tmp_path / "instance"), "DATABASE_URL": app.config["DATABASE_URL"]}
+    other = create_app({"TESTING": True, "CONTENT_ROOT": SMALL_COURSE, "CLOCK": clock}, environment=environment)
+    other.test_client_class = CheckingClient
+    wrong = {"username": "ben", "passphrase": "not this one at all"}
+
+    here = [browse().send("/sign-in", wrong).status_code for _ in range(4)]
+    there = [other.test_client().send("/sign-in", wrong).status_code for _ in range(5)]
+    close_connections(other)
+
+    assert here == [422] * 4
+    assert there == [422] * 4 + [429]

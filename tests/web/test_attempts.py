@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -365,13 +366,50 @@ def test_times_are_printed_in_the_classes_zone_with_the_zone(browse, cast: Cast)
     assert "Tue 24 Nov 2026, 13:00 (Europe/Berlin)" in page
 
 
-def test_review_follows_the_version_the_attempt_was_taken_on(app, browse, cast: Cast) -> None:
-    attempt = submitted_attempt(app, cast.ben, cast.assignment, {"material": {"chosen": ["wood"]}})
+def correct_the_quiz(app) -> None:
+    """Let the authors correct the quiz: another rationale, and stone is now the key of the first item."""
+    catalogue = app.extensions["catalogue"]
+    quiz = catalogue.quizzes["bridge"]
+    first = quiz.items[0]
+    options = tuple(replace(option, rationale="CORRECTED: " + option.rationale) for option in first.options)
+    corrected = replace(quiz, items=(replace(first, options=options, key=("stone",)), *quiz.items[1:]))
+    app.extensions["catalogue"] = replace(catalogue, quizzes={**catalogue.quizzes, "bridge": corrected})
+
+
+def test_review_and_score_follow_the_version_the_attempt_was_taken_on(app, browse, cast: Cast) -> None:
+    open_attempt = begun_attempt(app, cast.bea, cast.assignment, {"material": {"chosen": ["steel"]}})
+    submitted = submitted_attempt(app, cast.ben, cast.assignment, {"material": {"chosen": ["steel"]}})
+    correct_the_quiz(app)
+
+    browse(cast.bea).send(f"/attempts/{open_attempt}/submit")
+    reviews = [
+        browse(cast.ben).get(f"/attempts/{submitted}/review").get_data(as_text=True),
+        browse(cast.bea).get(f"/attempts/{open_attempt}/review").get_data(as_text=True),
+    ]
+
+    for review in reviews:
+        assert "1 of 5 points" in review
+        assert "RATIONALE-STEEL" in review
+        assert "CORRECTED" not in review
+
+
+def test_attempt_begun_after_a_correction_is_of_the_new_version(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.bea, cast.assignment, {"material": {"chosen": ["steel"]}})
+    correct_the_quiz(app)
+
+    attempt = submitted_attempt(app, cast.ben, cast.assignment, {"material": {"chosen": ["steel"]}})
+
+    review = browse(cast.ben).get(f"/attempts/{attempt}/review").get_data(as_text=True)
+    assert "0 of 5 points" in review
+    assert "CORRECTED: RATIONALE-STEEL" in review
+
+
+def test_version_holds_what_its_citations_said_and_its_sources_fingerprints(app, cast: Cast) -> None:
+    attempt = submitted_attempt(app, cast.ben, cast.assignment)
+
     with app.app_context():
         row = reader().query(Attempt).filter_by(public_id=attempt).one()
         document = json.loads(row.version.document)
-    app.extensions["catalogue"].quizzes["bridge"]  # the catalogue may change; the version keeps its own text
 
-    assert document["items"][0]["options"][0]["rationale"].startswith("RATIONALE-WOOD")
     assert set(document["fingerprints"]) == {"old-report", "new-report"}
     assert document["statements"]["new-report/lead.steel"]["quotations"] == ["rebuilt in steel"]
