@@ -340,6 +340,27 @@ def test_results_file_has_each_response_on_one_line(
     assert ",verdict-with-evidence,disagree; keeper; fifty-five,1,2," in rows
 
 
+def test_statement_with_a_place_is_shown_by_it_beside_a_link_to_the_source(ben: CheckingClient, attempt: str) -> None:
+    page = ben.get(attempt).get_data(as_text=True)
+
+    assert "On the <em>counting</em></label>" in page
+    assert "Each spring a keeper counts them." not in page
+    assert "There are 40 boats on the lake.</label>" in page
+    assert page.count("Read it at the source") == 1
+    assert (
+        '<a class="option-read" href="/sources/almanac#lead.keeper" target="_blank" rel="noopener">'
+        'Read it at the source<span class="visually-hidden">: On the counting</span> (opens a new tab)</a>'
+    ) in page
+    assert ben.get("/sources/almanac").get_data(as_text=True).count('id="lead.keeper"') == 1
+
+
+def test_review_shows_the_statement_behind_a_place_with_its_quotation(review: str) -> None:
+    words = review_of(review, "forty-boats")
+
+    assert "On the counting Each spring a keeper counts them. You chose Not correct RATIONALE-WHO" in words
+    assert "A keeper counts the boats" in words.split("What the sources say")[1]
+
+
 def test_visitor_practises_every_kind_with_an_explanation_after_each(browse: Callable[..., CheckingClient]) -> None:
     client = browse()
     page = client.get(client.send("/quizzes/kinds/practice").location).location

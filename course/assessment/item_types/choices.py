@@ -63,7 +63,7 @@ def explain_options(item: Item, response: Response | None) -> tuple[Explanation,
 
 def _explanation(option: Option, *, chosen: bool, correct: bool) -> Explanation:
     rationale = option.rationale if chosen else option.rationale_not_chosen or option.rationale
-    return Explanation(option.id, option.text, chosen, correct, rationale, option.cites)
+    return Explanation(option.id, option.text, chosen, correct, rationale, option.cites, place=option.place)
 
 
 def exact_score(item: Item, response: Response | None) -> float:

@@ -25,7 +25,7 @@ class Explanation:
     `part` is the heading of the part of the item it belongs to, "" where the item has none. `given` and `expected` are
     what a student gave for the option and what is right for it, where an answer is more than choosing. `entered` is in
     the student's own words, to be shown as it is. `mark` says how right a choice is, where "correct" and "not correct"
-    are not enough.
+    are not enough. `place` is what stood for the text while answering, where something did.
     """
 
     option_id: str
@@ -39,6 +39,7 @@ class Explanation:
     expected: str = ""
     entered: str = ""
     mark: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
