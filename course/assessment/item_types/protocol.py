@@ -43,6 +43,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a response can come to, to be counted over many students: an option, a pair or a known value.
+
+    `text` is inline Markdown. `right` says whether it belongs to the key.
+    """
+
+    id: str
+    text: str
+    right: bool
+    rationale: str = ""
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """How a response as a whole fared, in words; `part` as in Explanation. Plain text."""
 
@@ -96,6 +110,19 @@ class ItemType(Protocol):
     def examples(self, item: Item) -> tuple[Response, ...]:
         """Responses to try the item with: the first earns everything, each of the others less."""
 
+    def guess_score(self, item: Item) -> float:
+        """The score that a guess earns on average, from 0 to the item's max_score.
+
+        A guess is an answer drawn at random, each that the page lets through being equally likely. Nobody guesses a
+        number or a text from nothing: those have the guess score 0.
+        """
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """What responses come to, to be counted; nothing where counting tells nothing."""
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """The ids of the choices that the response comes to; none for no response."""
+
 
 class UsualType:
     """What most types say alike."""
@@ -106,6 +133,17 @@ class UsualType:
     def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:  # noqa: ARG002 - the protocol's
         """See ItemType.remarks."""
         return ()
+
+    def guess_score(self, item: Item) -> float:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.guess_score. Nothing, as where an answer is entered."""
+        return 0.0
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. The options."""
+        return tuple(
+            Choice(option.id, option.text, option.id in item.key, option.rationale, option.cites)
+            for option in item.options
+        )
 
 
 def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:
