@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 
 from course.records.assignments import create_assignment
+from course.records.attempts import saved_responses
 from course.records.classes import section_of_teacher
-from course.records.tables import Attempt, Response
+from course.records.tables import Attempt
 from course.web import create_app
 from course.web.database import close_connections, reader, writer
 from tests.conftest import NOON, Cast, Clock, assigned, make_cast
@@ -67,7 +68,7 @@ def stored(app: Flask, attempt: str) -> dict[str, object]:
     """The stored responses of an attempt."""
     with app.app_context():
         row = reader().query(Attempt).filter_by(public_id=attempt.split("/")[2]).one()
-        return {each.item_id: each.response for each in reader().query(Response).filter_by(attempt_id=row.id)}
+        return {item_id: each.response for item_id, each in saved_responses(reader(), row.id).items()}
 
 
 def text_of(page: str) -> str:
