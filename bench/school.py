@@ -26,7 +26,6 @@ from course.records.tables import (
     CountedAttempt,
     Enrollment,
     EnrollmentRole,
-    FeedbackTiming,
     Response,
     Section,
     SubmittedBy,
@@ -138,7 +137,6 @@ def _assign(session: Session, section: Section, ada: User, quiz: Quiz) -> Assign
         closes_at=None,
         attempts_allowed=None,
         counted=CountedAttempt.BEST,
-        feedback=FeedbackTiming.AT_ONCE,
     )
     return create_assignment(session, section, ada, quiz_id=quiz.id, settings=settings, now=NOON)
 
@@ -216,20 +214,22 @@ def _add_users(session: Session, section: Section) -> list[int]:
 
 def _ways_to_answer(item: Item) -> Sequence[tuple[str, float]]:
     """Return three stored values of an item, right and wrong, with their scores."""
-    wrong = [option.id for option in item.options if option.id not in item.key]
-    entered = [each.value for each in item.misreadings]
-    answers = (
-        [{"chosen": list(item.key)}, {"chosen": wrong[:1]}, {"chosen": [*item.key[:1], *wrong[:1]]}]
-        if item.options
-        else [{"entered": item.key[0]}, {"entered": entered[0]}, {"entered": entered[1]}]
-    )
-    return [(json.dumps(answer), item_type(item).score(item, answer)) for answer in answers]
+    kind = item_type(item)
+    answers = kind.examples(item)
+    three = [answers[turn % len(answers)] for turn in range(3)]
+    return [(json.dumps(answer), kind.score(item, answer)) for answer in three]
 
 
 def _answer_all(session: Session, assignment: Assignment, item: Item, value: str, score: float, *, turn: int) -> None:
     """Store one response in every third attempt."""
     rows = select(
-        Attempt.school_id, Attempt.id, literal(item.id), literal(value), literal(score), Attempt.started_at
+        Attempt.school_id,
+        Attempt.id,
+        literal(item.id),
+        literal(value),
+        literal(score),
+        Attempt.started_at,
+        Attempt.started_at,
     ).where(Attempt.assignment_id == assignment.id, Attempt.id % 3 == turn)
-    columns = ["school_id", "attempt_id", "item_id", "value", "score", "saved_at"]
+    columns = ["school_id", "attempt_id", "item_id", "value", "score", "given_at", "saved_at"]
     session.execute(insert(Response).from_select(columns, rows))

@@ -24,7 +24,6 @@ from course.records.tables import (
     Assignment,
     CountedAttempt,
     Enrollment,
-    FeedbackTiming,
     School,
     Section,
     User,
@@ -228,7 +227,6 @@ def assigned(**changes: object) -> Settings:
         "closes_at": NOON + timedelta(days=2),
         "attempts_allowed": 1,
         "counted": CountedAttempt.BEST,
-        "feedback": FeedbackTiming.AT_ONCE,
         **changes,
     }
     return Settings(**values)  # type: ignore[arg-type]

@@ -17,7 +17,10 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer a student can choose. Texts are inline Markdown."""
+    """One answer a student can choose. Texts are inline Markdown.
+
+    `place` names where the option's statement stands and is shown while answering, instead of `text`; "" shows `text`.
+    """
 
     id: str
     text: str
@@ -25,6 +28,7 @@ class Option:
     cites: tuple[str, ...]
     rationale_not_chosen: str = ""
     statement: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _OPTION_SHAPE: Shape = {
 _STATEMENT_OPTION_SHAPE: Shape = {
     "id": Key(TEXT, "Responses name it."),
     "statement": Key(TEXT),
+    "text": Key(TEXT),
     "rationale": _RATIONALE,
     "cites": Key(TEXTS),
     "rationale_not_chosen": Key(TEXT),
@@ -209,16 +210,20 @@ def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
 
 
 def _option(table: Table, citations: Citations) -> Option:
-    """An option; one that offers a statement says what the statement says, and rests on it if on nothing else."""
-    statement = table.text("statement")
+    """An option; one that offers a statement says what the statement says, and rests on it if on nothing else.
+
+    Where it has a text as well, that is shown while answering; the review has to show the statement, so it is cited.
+    """
+    statement, text, cites = table.text("statement"), table.text("text"), table.texts("cites")
     cited = citations.statements.get(statement)
     return Option(
         id=table.text("id"),
-        text=cited.says if cited else table.text("text"),
+        text=cited.says if cited else text,
         rationale=table.text("rationale"),
-        cites=table.texts("cites") or ((statement,) if statement else ()),
+        cites=(statement, *cites) if statement and statement not in cites and (text or not cites) else cites,
         rationale_not_chosen=table.text("rationale_not_chosen"),
         statement=statement,
+        place=text if cited else "",
     )
 
 

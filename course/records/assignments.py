@@ -6,11 +6,11 @@ Never commits. Moments are aware UTC; a teacher's wall-clock times are read in t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from course.records.tables import (
@@ -20,6 +20,8 @@ from course.records.tables import (
     Enrollment,
     EnrollmentRole,
     FeedbackTiming,
+    Override,
+    Presentation,
     Section,
     User,
 )
@@ -43,7 +45,39 @@ class Settings:
     closes_at: datetime | None
     attempts_allowed: int | None
     counted: CountedAttempt
-    feedback: FeedbackTiming
+    presentation: Presentation = Presentation.ONE_PAGE
+    time_limit_minutes: int | None = None
+    shuffles_items: bool = False
+    shuffles_options: bool = False
+    asks_confidence: bool = False
+    score_shown: FeedbackTiming = FeedbackTiming.AT_ONCE
+    answers_shown: FeedbackTiming = FeedbackTiming.AT_ONCE
+    key_shown: FeedbackTiming = FeedbackTiming.AT_ONCE
+    explanations_shown: FeedbackTiming = FeedbackTiming.AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a student may see of a submitted attempt."""
+
+    score: bool
+    answers: bool
+    key: bool
+    explanations: bool
+
+    @property
+    def anything(self) -> bool:
+        """Say whether there is anything to see."""
+        return self.score or self.answers or self.key or self.explanations
+
+    @property
+    def everything(self) -> bool:
+        """Say whether nothing is kept back."""
+        return self.score and self.answers and self.key and self.explanations
+
+
+RELEASE_OF_PRACTICE = Release(score=True, answers=True, key=True, explanations=True)
+"""Practice keeps nothing back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +89,13 @@ class EffectiveDates:
     closes_at: datetime | None
     attempts_allowed: int | None
     time_zone: str
+    time_limit: timedelta | None = None
+    """How long an attempt may take, the student's own factor included."""
+
+    def deadline(self, started_at: datetime) -> datetime | None:
+        """Return when an attempt that was started then is over; None where nothing ends it."""
+        ends = [self.closes_at, started_at + self.time_limit if self.time_limit else None]
+        return min((each for each in ends if each is not None), default=None)
 
     def phase(self, now: datetime) -> Phase:
         """Say whether work can be done now."""
@@ -69,31 +110,98 @@ class EffectiveDates:
         return self.due_at is not None and submitted_at > self.due_at
 
 
-def effective_dates(assignment: Assignment, learner_id: int | None = None) -> EffectiveDates:
-    """Return the dates of an assignment that hold for a student.
+def effective_dates(assignment: Assignment, override: Override | None = None) -> EffectiveDates:
+    """Return the dates of an assignment that hold for a student who has this override, or for the class.
 
-    There are no overrides for single students yet, so the student does not matter so far; every caller names one
-    already where it has one.
+    An override's due date that lies after the assignment's closing moves the closing with it: extra time is never taken
+    back by a date that was made for the others.
     """
-    del learner_id
+    own = override or Override()
+    opens_at, due_at, closes_at = (
+        own.opens_at or assignment.opens_at,
+        own.due_at or assignment.due_at,
+        own.closes_at or assignment.closes_at,
+    )
+    if own.due_at and not own.closes_at and closes_at and closes_at < own.due_at:
+        closes_at = own.due_at
+    minutes = assignment.time_limit_minutes
     return EffectiveDates(
-        opens_at=assignment.opens_at,
-        due_at=assignment.due_at,
-        closes_at=assignment.closes_at,
-        attempts_allowed=assignment.attempts_allowed,
+        opens_at=opens_at,
+        due_at=due_at,
+        closes_at=closes_at,
+        attempts_allowed=own.attempts_allowed or assignment.attempts_allowed,
         time_zone=assignment.section.time_zone,
+        time_limit=timedelta(minutes=minutes * (own.time_factor or 1)) if minutes else None,
     )
 
 
-def shows_feedback(assignment: Assignment, dates: EffectiveDates, *, now: datetime) -> bool:
-    """Say whether a student may now see score, key and explanations of a submitted attempt."""
-    match assignment.feedback:
+def override_of(session: Session, assignment_id: int, learner_id: int) -> Override | None:
+    """Return what one student has otherwise in an assignment, or None."""
+    query = select(Override).where(Override.assignment_id == assignment_id, Override.user_id == learner_id)
+    return session.scalars(query).one_or_none()
+
+
+def overrides_of_assignment(session: Session, assignment_id: int) -> dict[int, Override]:
+    """Return all overrides of an assignment by the user id of their student."""
+    query = select(Override).where(Override.assignment_id == assignment_id)
+    return {override.user_id: override for override in session.scalars(query)}
+
+
+def overrides_of_learner(session: Session, learner_id: int) -> dict[int, Override]:
+    """Return all of a student's overrides by assignment id."""
+    query = select(Override).where(Override.user_id == learner_id)
+    return {override.assignment_id: override for override in session.scalars(query)}
+
+
+def set_override(
+    session: Session,
+    assignment: Assignment,
+    learner: User,
+    *,
+    opens_at: datetime | None,
+    due_at: datetime | None,
+    closes_at: datetime | None,
+    attempts_allowed: int | None,
+    time_factor: float | None,
+    now: datetime,
+) -> None:
+    """Give a student dates, attempts or time of their own; with nothing given, what they had is taken away."""
+    override = override_of(session, assignment.id, learner.id)
+    if all(each is None for each in (opens_at, due_at, closes_at, attempts_allowed, time_factor)):
+        if override is not None:
+            session.delete(override)
+    else:
+        if override is None:
+            override = Override(
+                school_id=assignment.school_id, assignment_id=assignment.id, user_id=learner.id, created_at=now
+            )
+            session.add(override)
+        override.opens_at, override.due_at, override.closes_at = opens_at, due_at, closes_at
+        override.attempts_allowed, override.time_factor = attempts_allowed, time_factor
+    session.flush()
+    renew_deadlines(session, assignment)
+
+
+def release(assignment: Assignment, dates: EffectiveDates, *, now: datetime) -> Release:
+    """Return what a student may see now of a submitted attempt at an assignment."""
+    return Release(
+        score=_is_shown(assignment.score_shown, assignment, dates, now),
+        answers=_is_shown(assignment.answers_shown, assignment, dates, now),
+        key=_is_shown(assignment.key_shown, assignment, dates, now),
+        explanations=_is_shown(assignment.explanations_shown, assignment, dates, now),
+    )
+
+
+def _is_shown(timing: FeedbackTiming, assignment: Assignment, dates: EffectiveDates, now: datetime) -> bool:
+    match timing:
         case FeedbackTiming.AT_ONCE:
             return True
         case FeedbackTiming.AFTER_DUE:
             return dates.due_at is not None and now >= dates.due_at
         case FeedbackTiming.AFTER_CLOSE:
             return dates.closes_at is not None and now >= dates.closes_at
+        case FeedbackTiming.WHEN_RELEASED:
+            return assignment.released_at is not None and now >= assignment.released_at
         case FeedbackTiming.NEVER:
             return False
 
@@ -125,13 +233,19 @@ def create_assignment(
 
 
 def change_assignment(session: Session, assignment: Assignment, settings: Settings) -> None:
-    """Change an assignment; open attempts get the new closing time as their deadline."""
+    """Change an assignment; open attempts get their deadlines anew."""
     _apply(assignment, settings)
-    session.execute(
-        update(Attempt)
-        .where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_(None))
-        .values(deadline_at=effective_dates(assignment).closes_at)
-    )
+    session.flush()
+    renew_deadlines(session, assignment)
+
+
+def renew_deadlines(session: Session, assignment: Assignment) -> None:
+    """Give each open attempt of an assignment the deadline that its dates and overrides now make."""
+    overrides = overrides_of_assignment(session, assignment.id)
+    query = select(Attempt).where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_(None))
+    for attempt in session.scalars(query.with_for_update()):
+        dates = effective_dates(assignment, overrides.get(attempt.user_id or 0))
+        attempt.deadline_at = dates.deadline(attempt.started_at)
     session.flush()
 
 
@@ -212,4 +326,12 @@ def _apply(assignment: Assignment, settings: Settings) -> None:
     assignment.closes_at = settings.closes_at
     assignment.attempts_allowed = settings.attempts_allowed
     assignment.counted = settings.counted
-    assignment.feedback = settings.feedback
+    assignment.presentation = settings.presentation
+    assignment.time_limit_minutes = settings.time_limit_minutes
+    assignment.shuffles_items = settings.shuffles_items
+    assignment.shuffles_options = settings.shuffles_options
+    assignment.asks_confidence = settings.asks_confidence
+    assignment.score_shown = settings.score_shown
+    assignment.answers_shown = settings.answers_shown
+    assignment.key_shown = settings.key_shown
+    assignment.explanations_shown = settings.explanations_shown

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, joinedload
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
-from course.records.assignments import Phase, effective_dates
+from course.records.assignments import Phase, effective_dates, override_of
 from course.records.secrets import new_token
 from course.records.tables import Assignment, Attempt, Response, SubmittedBy, User
 from course.records.upsert import dialect_of, insert_into
@@ -29,6 +29,8 @@ from course.records.versions import pin_version, pinned_quiz
 
 PRACTICE_LIFE = timedelta(days=90)
 SEED_RANGE = 2**31
+GRACE = timedelta(seconds=30)
+"""How long after its deadline an attempt still takes answers: for those already on their way. Pages state it."""
 
 # Statements of every saved answer are put together once: that takes longer than running them.
 _BY_PUBLIC_ID = (
@@ -37,7 +39,8 @@ _BY_PUBLIC_ID = (
     .where(Attempt.public_id == bindparam("public_id"))
 )
 _attempt = Attempt.__table__.c
-_STORED = ("school_id", "attempt_id", "item_id", "value", "saved_at")
+_response = Response.__table__.c
+_STORED = ("school_id", "attempt_id", "item_id", "value", "given_at", "page", "sequence", "saved_at")
 _LOCK_ATTEMPT = (
     select(_attempt.school_id, _attempt.submitted_at, _attempt.deadline_at)
     .where(_attempt.id == bindparam("attempt_id"))
@@ -65,13 +68,25 @@ class Learner:
     practice_key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an answer comes from: when the student gave it, on which open page, as its how-manieth.
+
+    `page` is a random tag of the page that sent it, "" for a form without scripts, whose answers go by time alone.
+    """
+
+    given_at: datetime
+    page: str = ""
+    sequence: int = 0
+
+
 def start_assigned(
     session: Session, assignment: Assignment, learner: User, quiz: Quiz, *, rng: random.Random, now: datetime
 ) -> Attempt:
     """Return the student's open attempt of an assignment, or start the next; StartRefusedError if there is none."""
     _lock_user(session, learner)
     mine = select(Attempt).where(Attempt.assignment_id == assignment.id, Attempt.user_id == learner.id)
-    dates = effective_dates(assignment, learner.id)
+    dates = effective_dates(assignment, override_of(session, assignment.id, learner.id))
     phase = dates.phase(now)
     if phase is not Phase.OPEN:
         raise StartRefusedError(phase.value)
@@ -88,7 +103,7 @@ def start_assigned(
             assignment_id=assignment.id,
             user_id=learner.id,
             number=made + 1,
-            deadline_at=dates.closes_at,
+            deadline_at=dates.deadline(now),
         ),
         quiz,
         rng=rng,
@@ -139,28 +154,37 @@ def attempt_by_public_id(session: Session, public_id: str) -> Attempt | None:
 
 
 def saved_responses(session: Session, attempt_id: int) -> dict[str, Response]:
-    """Return an attempt's stored responses by item id."""
+    """Return an attempt's stored responses by item id, without those taken back."""
+    return {item_id: row for item_id, row in response_rows(session, attempt_id).items() if row.value is not None}
+
+
+def response_rows(session: Session, attempt_id: int) -> dict[str, Response]:
+    """Return all rows of an attempt by item id: also answers taken back, and items only flagged."""
     query = select(Response).where(Response.attempt_id == attempt_id)
     return {response.item_id: response for response in session.scalars(query)}
 
 
 def save_responses(
-    session: Session, attempt_id: int, responses: Mapping[str, ItemResponse | None], *, now: datetime
-) -> None:
-    """Store responses by item id; None takes an answer back. AttemptClosedError if the attempt takes no more answers.
+    session: Session,
+    attempt_id: int,
+    responses: Mapping[str, ItemResponse | None],
+    *,
+    now: datetime,
+    origin: Origin | None = None,
+) -> tuple[str, ...]:
+    """Store responses by item id; None takes an answer back. Return the ids of items for which a newer answer stands.
 
-    An answer whose explanation was shown (in practice) stays as it is.
+    AttemptClosedError if the attempt takes no more answers. An answer never replaces a newer one: of two from one page
+    the one sent later counts, of two from different pages the one given later. One whose explanation was shown (in
+    practice) stays as it is.
     """
     school_id = _lock_open_attempt(session, attempt_id, now=now)
-    for item_id, response in responses.items():
-        if response is None:
-            session.execute(
-                delete(Response).where(
-                    Response.attempt_id == attempt_id, Response.item_id == item_id, Response.explained_at.is_(None)
-                )
-            )
-        else:
-            _store(session, attempt_id, school_id, item_id, response, now=now)
+    origin = origin or Origin(given_at=now)
+    return tuple(
+        item_id
+        for item_id, response in responses.items()
+        if not _store(session, attempt_id, school_id, item_id, response, origin, now=now)
+    )
 
 
 def explain_response(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> None:
@@ -179,14 +203,15 @@ def submit_attempt(
 ) -> Attempt:
     """Submit and score an attempt. Doing it again changes nothing.
 
-    One whose deadline has passed counts as submitted at its deadline.
+    One whose deadline has passed counts as submitted at its deadline, so nobody is late by the grace.
     """
     query = select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
     attempt = session.scalars(query).one()
     if attempt.submitted_at is not None:
         return attempt
     if attempt.deadline_at is not None and attempt.deadline_at <= now:
-        now, by = attempt.deadline_at, SubmittedBy.DEADLINE
+        by = SubmittedBy.DEADLINE if attempt.deadline_at + GRACE <= now else by
+        now = attempt.deadline_at
     quiz = pinned_quiz(session, attempt.quiz_version_id)
     responses = saved_responses(session, attempt.id)
     attempt.score = sum(_score(item, responses.get(item.id)) for item in quiz.items)
@@ -198,10 +223,10 @@ def submit_attempt(
 
 
 def overdue_attempts(session: Session, *, now: datetime, limit: int = 500) -> list[int]:
-    """Return the ids of open attempts whose deadline has passed."""
+    """Return the ids of open attempts whose deadline and grace have passed."""
     query = (
         select(Attempt.id)
-        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None), Attempt.deadline_at <= now)
+        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at.is_not(None), Attempt.deadline_at <= now - GRACE)
         .order_by(Attempt.deadline_at)
         .limit(limit)
     )
@@ -219,7 +244,7 @@ def forget_old_practice(session: Session, *, now: datetime) -> int:
 
 
 def _score(item: Item, row: Response | None) -> float:
-    if row is None:
+    if row is None:  # saved_responses leaves out answers taken back
         return 0.0
     row.score = item_type(item).score(item, row.response)
     return row.score
@@ -251,7 +276,7 @@ def _lock_user(session: Session, user: User) -> None:
 def _lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> int | None:
     """Lock an attempt that takes answers and return its school's id; AttemptClosedError otherwise."""
     row = session.execute(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
-    if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at <= now):
+    if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at + GRACE <= now):
         raise AttemptClosedError
     school_id: int | None = row.school_id
     return school_id
@@ -262,20 +287,43 @@ def _store(
     attempt_id: int,
     school_id: int | None,
     item_id: str,
-    response: ItemResponse,
+    response: ItemResponse | None,
+    origin: Origin,
     *,
     now: datetime,
-) -> None:
-    text = json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    row = {"school_id": school_id, "attempt_id": attempt_id, "item_id": item_id, "value": text, "saved_at": now}
-    session.execute(_store_statement(dialect_of(session)), row)
+) -> bool:
+    """Store a response unless a newer one is there; return whether the stored answer is now this one."""
+    text = None
+    if response is not None:
+        text = json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    row = {
+        "school_id": school_id,
+        "attempt_id": attempt_id,
+        "item_id": item_id,
+        "value": text,
+        "given_at": min(origin.given_at, now),
+        "page": origin.page,
+        "sequence": origin.sequence,
+        "saved_at": now,
+    }
+    if session.execute(_store_statement(dialect_of(session)), row).first() is not None:
+        return True
+    stored = select(Response.value).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
+    return session.execute(stored).scalar_one() == text
 
 
 @cache
 def _store_statement(dialect: str) -> Any:
     insert = insert_into(Response.__table__, dialect)
-    return insert.values({name: bindparam(name) for name in _STORED}).on_conflict_do_update(
-        index_elements=["attempt_id", "item_id"],
-        set_={"value": insert.excluded.value, "saved_at": insert.excluded.saved_at},
-        where=Response.explained_at.is_(None),
+    sent = insert.excluded
+    is_newer_of_page = (Response.page == sent.page) & (Response.page != "") & (Response.sequence < sent.sequence)
+    is_newer_elsewhere = ((Response.page != sent.page) | (Response.page == "")) & (Response.given_at <= sent.given_at)
+    return (
+        insert.values({name: bindparam(name) for name in _STORED})
+        .on_conflict_do_update(
+            index_elements=["attempt_id", "item_id"],
+            set_={name: sent[name] for name in ("value", "given_at", "page", "sequence", "saved_at")},
+            where=Response.explained_at.is_(None) & (is_newer_of_page | is_newer_elsewhere),
+        )
+        .returning(_response.id)
     )

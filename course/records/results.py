@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Quiz
-from course.records.assignments import effective_dates
+from course.records.assignments import effective_dates, overrides_of_assignment
 from course.records.tables import (
     Assignment,
     Attempt,
     CountedAttempt,
     Enrollment,
     EnrollmentRole,
+    Override,
     QuizVersion,
     Response,
     Section,
@@ -118,9 +119,12 @@ def assignment_results(
 ) -> Iterator[StudentResult]:
     """Yield the result of each current student by name. `quiz` gives the best possible score of those who have none."""
     max_score = quiz.max_score if quiz else 0.0
+    overrides = overrides_of_assignment(session, assignment.id)
     for batch in _enrollment_batches(session, assignment):
         attempts = _attempts_by_user(session, assignment, [user.id for _, user in batch])
-        results = [_result(assignment, enrollment, user, attempts[user.id], max_score) for enrollment, user in batch]
+        results = [
+            _result(assignment, enrollment, user, attempts[user.id], max_score, overrides) for enrollment, user in batch
+        ]
         counted = {_counted(assignment, each).id: user_id for user_id, each in attempts.items() if _submitted(each)}
         scores = _item_scores(session, counted) if with_items else {}
         for result in results:
@@ -144,10 +148,13 @@ def assignment_responses(
     Each carries its student's result, as `assignment_results` gives it without item scores.
     """
     max_score = quiz.max_score if quiz else 0.0
+    overrides = overrides_of_assignment(session, assignment.id)
     for batch in _enrollment_batches(session, assignment):
         attempts = _attempts_by_user(session, assignment, [user.id for _, user in batch])
         versions = _versions(session, attempts.values())
-        results = [_result(assignment, enrollment, user, attempts[user.id], max_score) for enrollment, user in batch]
+        results = [
+            _result(assignment, enrollment, user, attempts[user.id], max_score, overrides) for enrollment, user in batch
+        ]
         taken = [(result, attempt) for result in results for attempt in attempts[result.user_id]]
         for start in range(0, len(taken), BATCH):  # one student may have any number of attempts
             some = taken[start : start + BATCH]
@@ -258,9 +265,14 @@ def _attempts_by_user(session: Session, assignment: Assignment, user_ids: list[i
 
 
 def _result(
-    assignment: Assignment, enrollment: Enrollment, user: User, attempts: list[Attempt], max_score: float
+    assignment: Assignment,
+    enrollment: Enrollment,
+    user: User,
+    attempts: list[Attempt],
+    max_score: float,
+    overrides: Mapping[int, Override],
 ) -> StudentResult:
-    dates = effective_dates(assignment, user.id)
+    dates = effective_dates(assignment, overrides.get(user.id))
     counted = counted_attempt(attempts, assignment.counted)
     open_attempt = next((each for each in attempts if each.is_open), None)
     shown = counted or open_attempt
@@ -297,7 +309,9 @@ def _item_scores(session: Session, counted: Mapping[int, int]) -> dict[int, dict
     versions = select(Attempt.id, Attempt.quiz_version_id).where(Attempt.id.in_(counted))
     for attempt_id, version_id in session.execute(versions):
         scores[counted[attempt_id]] = {item.id: 0.0 for item in pinned_quiz(session, version_id).items}
-    rows = select(Response.attempt_id, Response.item_id, Response.score).where(Response.attempt_id.in_(counted))
+    rows = select(Response.attempt_id, Response.item_id, Response.score).where(
+        Response.attempt_id.in_(counted), Response.value.is_not(None)
+    )
     for attempt_id, item_id, score in session.execute(rows):
         scores[counted[attempt_id]][item_id] = score
     return scores
@@ -315,8 +329,9 @@ def _responses_by_attempt(session: Session, attempt_ids: list[int]) -> dict[int,
     rows: dict[int, dict[str, _StoredResponse]] = {attempt_id: {} for attempt_id in attempt_ids}
     query = select(Response.attempt_id, Response.item_id, Response.value, Response.score, Response.saved_at)
     for attempt_id, item_id, value, score, saved_at in session.execute(
-        query.where(Response.attempt_id.in_(attempt_ids))
+        query.where(Response.attempt_id.in_(attempt_ids), Response.value.is_not(None))
     ):
+        assert value is not None
         rows[attempt_id][item_id] = _StoredResponse(value, score, saved_at)
     return rows
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from course.records.base import Base, UtcDateTime, values_enum
@@ -41,12 +41,29 @@ class CountedAttempt(StrEnum):
 
 
 class FeedbackTiming(StrEnum):
-    """When a student may see the score, the key and the explanations of a submitted attempt."""
+    """When a student may see one part of a submitted attempt: its score, the own answers, the key, the explanations."""
 
     AT_ONCE = "at_once"
     AFTER_DUE = "after_due"
     AFTER_CLOSE = "after_close"
+    WHEN_RELEASED = "when_released"
     NEVER = "never"
+
+
+class Presentation(StrEnum):
+    """How the items of an assigned quiz are laid out."""
+
+    ONE_PAGE = "one_page"
+    ITEM_BY_ITEM = "item_by_item"
+
+
+class RegradeAction(StrEnum):
+    """What a teacher can do about an item after attempts were submitted."""
+
+    NEW_KEY = "new_key"
+    ACCEPT = "accept"
+    FULL_MARKS = "full_marks"
+    DROP = "drop"
 
 
 class SubmittedBy(StrEnum):
@@ -81,6 +98,7 @@ class User(Base):
     passphrase_hash: Mapped[str | None] = mapped_column(String(255))
     card_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    has_review_schedule: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     # What a web session asks of its user (the names are Flask-Login's).
@@ -166,6 +184,7 @@ class Assignment(Base):
     __table_args__ = (
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed > 0", name="attempts_positive"),
         CheckConstraint("closes_at IS NULL OR due_at IS NULL OR closes_at >= due_at", name="closes_after_due"),
+        CheckConstraint("time_limit_minutes IS NULL OR time_limit_minutes > 0", name="time_limit_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,12 +197,43 @@ class Assignment(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts_allowed: Mapped[int | None]
     counted: Mapped[CountedAttempt] = mapped_column(values_enum(CountedAttempt, "counted_attempt"))
-    feedback: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "feedback_timing"))
+    presentation: Mapped[Presentation] = mapped_column(values_enum(Presentation, "presentation"))
+    time_limit_minutes: Mapped[int | None]
+    shuffles_items: Mapped[bool] = mapped_column(default=False)
+    shuffles_options: Mapped[bool] = mapped_column(default=False)
+    asks_confidence: Mapped[bool] = mapped_column(default=False)
+    score_shown: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "score_shown"))
+    answers_shown: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "answers_shown"))
+    key_shown: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "key_shown"))
+    explanations_shown: Mapped[FeedbackTiming] = mapped_column(values_enum(FeedbackTiming, "explanations_shown"))
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     section: Mapped[Section] = relationship()
+
+
+class Override(Base):
+    """What one student has otherwise than the class in one assignment. What is None is as the assignment has it."""
+
+    __tablename__ = "override"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "user_id"),
+        CheckConstraint("attempts_allowed IS NULL OR attempts_allowed > 0", name="attempts_positive"),
+        CheckConstraint("time_factor IS NULL OR time_factor >= 1", name="time_factor_at_least_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts_allowed: Mapped[int | None]
+    time_factor: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class QuizVersion(Base):
@@ -276,27 +326,100 @@ class Attempt(Base):
 
 
 class Response(Base):
-    """What was answered to one item: ids, never positions. One row an item."""
+    """What was answered to one item: ids, never positions. One row an item.
+
+    A row whose `value` is None is an answer taken back, or an item only flagged. `given_at` is when the student gave
+    the answer, `page` and `sequence` say which open page sent it as its how-manieth: an answer that arrives late never
+    replaces a newer one. `confidence` runs from 1 (guessed) to 4 (sure). `tries` counts the wrong tries explained so
+    far and `hints_shown` the hints opened, in practice only.
+    """
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "item_id"),
+        CheckConstraint("confidence IS NULL OR confidence BETWEEN 1 AND 4", name="confidence_in_range"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     item_id: Mapped[str] = mapped_column(String(64))
-    value: Mapped[str] = mapped_column(Text)
+    value: Mapped[str | None] = mapped_column(Text)
     score: Mapped[float | None]
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    page: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    confidence: Mapped[int | None]
+    hints_shown: Mapped[int] = mapped_column(default=0, server_default="0")
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     explained_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     attempt: Mapped[Attempt] = relationship(back_populates="responses")
 
     @property
-    def response(self) -> dict[str, Any]:
-        """Return the stored response as the item type's own value."""
+    def response(self) -> dict[str, Any] | None:
+        """Return the stored response as the item type's own value; None where there is no answer."""
+        if self.value is None:
+            return None
         value: dict[str, Any] = json.loads(self.value)
         return value
+
+
+class Regrade(Base):
+    """A teacher's decision about one item of an assignment, with its reason. `settings` is JSON, by the action."""
+
+    __tablename__ = "regrade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    item_id: Mapped[str] = mapped_column(String(64))
+    action: Mapped[RegradeAction] = mapped_column(values_enum(RegradeAction, "regrade_action"))
+    settings: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(500))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reversed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reversed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class GradeChange(Base):
+    """One attempt's score before and after a regrade or its reversal. Rows are only added."""
+
+    __tablename__ = "grade_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"), index=True)
+    is_reversal: Mapped[bool] = mapped_column(default=False)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    score_before: Mapped[float]
+    score_after: Mapped[float]
+    max_score_before: Mapped[float]
+    max_score_after: Mapped[float]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReviewCard(Base):
+    """When a student should see an item again: the card of the FSRS scheduler, as its JSON."""
+
+    __tablename__ = "review_card"
+    __table_args__ = (
+        UniqueConstraint("user_id", "item_id"),
+        Index("ix_review_card_due", "user_id", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    quiz_id: Mapped[str] = mapped_column(String(64))
+    item_id: Mapped[str] = mapped_column(String(64))
+    card: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AuditEvent(Base):

@@ -53,12 +53,26 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
 
 
 def _register_views(app: Flask) -> None:
-    from course.web import accounts, assigning, attempts, classes, commands, exports, learner, quizzes, reading
+    from course.web import (
+        accounts,
+        assigning,
+        attempts,
+        classes,
+        commands,
+        exports,
+        learner,
+        practice,
+        quizzes,
+        reading,
+        reviews,
+    )
 
     for blueprint in (
         reading.bp,
         quizzes.bp,
         attempts.bp,
+        practice.bp,
+        reviews.bp,
         accounts.bp,
         learner.bp,
         classes.bp,

@@ -118,5 +118,5 @@ def _present(found: Assignment) -> dict[str, object]:
         **local_moments(effective_dates(found)),
         "attempts_allowed": UNLIMITED if allowed is None else str(allowed),
         "counted": found.counted.value,
-        "feedback": found.feedback.value,
+        "feedback": found.explanations_shown.value,
     }

@@ -154,6 +154,7 @@ class AssignmentForm(FlaskForm):
     def settings(self, default_title: str, time_zone: str) -> Settings:
         """Return what the form says, its wall-clock times read in the class's zone."""
         allowed = self.attempts_allowed.data
+        timing = FeedbackTiming(self.feedback.data)
         return Settings(
             title=self.title.data or default_title,
             opens_at=_utc(self.opens_at.data, time_zone),
@@ -161,7 +162,10 @@ class AssignmentForm(FlaskForm):
             closes_at=_utc(self.closes_at.data, time_zone),
             attempts_allowed=int(allowed) if allowed != UNLIMITED else None,
             counted=CountedAttempt(self.counted.data),
-            feedback=FeedbackTiming(self.feedback.data),
+            score_shown=timing,
+            answers_shown=timing,
+            key_shown=timing,
+            explanations_shown=timing,
         )
 
 

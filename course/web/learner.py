@@ -11,15 +11,17 @@ from course.assessment.quiz import Quiz
 from course.records.assignments import (
     EffectiveDates,
     Phase,
+    Release,
     assignment_of_learner,
     assignments_of_learner,
     effective_dates,
-    shows_feedback,
+    overrides_of_learner,
+    release,
 )
 from course.records.attempts import StartRefusedError, attempts_of, practice_attempts, start_assigned
 from course.records.classes import sections_of_learner
 from course.records.results import counted_attempt
-from course.records.tables import Assignment, Attempt
+from course.records.tables import Assignment, Attempt, Override
 from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
@@ -46,7 +48,7 @@ class Assigned:
     attempts: list[Attempt]
     open_attempt: Attempt | None
     counted: Attempt | None
-    shows_feedback: bool
+    release: Release
     attempts_left: int | None
 
     @property
@@ -62,11 +64,14 @@ def home() -> ResponseReturnValue:
     """List what is assigned, due first first."""
     assignments = assignments_of_learner(reader(), me())
     attempts = attempts_of(reader(), me(), [assignment.id for assignment in assignments])
+    overrides = overrides_of_learner(reader(), me().id)
     practised = [each for each in practice_attempts(reader(), current_learner()) if each.quiz_id in catalogue().quizzes]
     return render_template(
         "learner/home.html",
         sections=sections_of_learner(reader(), me()),
-        assigned=[_assigned(assignment, attempts[assignment.id]) for assignment in assignments],
+        assigned=[
+            _assigned(assignment, attempts[assignment.id], overrides.get(assignment.id)) for assignment in assignments
+        ],
         practised=practised[:10],
         quizzes=catalogue().quizzes,
         new_username=session.pop("new_username", None),
@@ -90,8 +95,8 @@ def start(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("attempts.take", public_id=public_id), code=303)
 
 
-def _assigned(assignment: Assignment, attempts: list[Attempt]) -> Assigned:
-    dates = effective_dates(assignment, me().id)
+def _assigned(assignment: Assignment, attempts: list[Attempt], override: Override | None) -> Assigned:
+    dates = effective_dates(assignment, override)
     return Assigned(
         assignment=assignment,
         quiz=catalogue().quizzes.get(assignment.quiz_id),
@@ -100,6 +105,6 @@ def _assigned(assignment: Assignment, attempts: list[Attempt]) -> Assigned:
         attempts=attempts,
         open_attempt=next((attempt for attempt in attempts if attempt.is_open), None),
         counted=counted_attempt(attempts, assignment.counted),
-        shows_feedback=shows_feedback(assignment, dates, now=now()),
+        release=release(assignment, dates, now=now()),
         attempts_left=None if dates.attempts_allowed is None else max(0, dates.attempts_allowed - len(attempts)),
     )

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from course.assessment.quiz import Quiz
-from course.records.assignments import assignments_of_learner, effective_dates, shows_feedback
+from course.records.assignments import assignments_of_learner, effective_dates, overrides_of_learner, release
 from course.records.attempts import Learner, attempts_of, practice_attempts, start_practice
 from course.records.secrets import token_hash
 from course.records.tables import Assignment, Attempt, UserRole
@@ -75,11 +75,12 @@ def held_back_by(found: Quiz) -> Assignment | None:
     if mine and all(each.quiz_id != found.id for each in mine):
         return mine[0]
     attempts = attempts_of(reader(), me(), [each.id for each in mine])
+    overrides = overrides_of_learner(reader(), me().id)
     for assignment in mine:
-        dates = effective_dates(assignment, me().id)
+        dates = effective_dates(assignment, overrides.get(assignment.id))
         submitted = any(not attempt.is_open for attempt in attempts[assignment.id])
         is_open = any(attempt.is_open for attempt in attempts[assignment.id])
-        if is_open or not (submitted and shows_feedback(assignment, dates, now=now())):
+        if is_open or not (submitted and release(assignment, dates, now=now()).everything):
             return assignment
     return None
 

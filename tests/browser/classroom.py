@@ -26,6 +26,7 @@ from course.web.database import close_connections, upgrade_database, writer
 
 PASSPHRASE = "four calm brown bears"
 TIME_ZONE = "Europe/Berlin"
+NOTHING_SHOWN = dict.fromkeys(("score_shown", "answers_shown", "key_shown", "explanations_shown"), FeedbackTiming.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def make_classroom(app: Flask) -> Classroom:
         share, tweet, articles = (catalogue().quizzes[each] for each in ("share-of-what", "the-tweet", "two-articles"))
         one = assign(section, ada, share, now=begun, due_at=now + week, attempts_allowed=2)
         two = assign(section, ada, tweet, now=begun, due_at=now - day)
-        three = assign(section, ada, articles, now=begun, feedback=FeedbackTiming.NEVER)
+        three = assign(section, ada, articles, now=begun, **NOTHING_SHOWN)
         assign(section, ada, tweet, now=begun, title="The tweet, once more", opens_at=now + week, due_at=now + 2 * week)
         assign(section, ada, articles, now=begun, title="Two articles, missed", due_at=now - day, closes_at=now - day)
         assign(section, ada, share, now=begun, title="Shares, not started", attempts_allowed=None)
@@ -139,7 +140,6 @@ def assign(section: Section, teacher: User, quiz: Quiz, *, now: datetime, **chan
         "closes_at": None,
         "attempts_allowed": 1,
         "counted": CountedAttempt.BEST,
-        "feedback": FeedbackTiming.AT_ONCE,
         **changes,
     }
     return create_assignment(writer(), section, teacher, quiz_id=quiz.id, settings=Settings(**values), now=now)

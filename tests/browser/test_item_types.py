@@ -112,7 +112,9 @@ def test_every_kind_is_answered_by_keyboard_alone(
     page.get_by_label("Your answer").focus()
     page.keyboard.type("A keeper")
     page.get_by_label("Supported").focus()
-    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Tab", "Space", "Tab", "Tab", "Space")
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Tab", "Space")
+    # Between the second statement and the third stands the link to the second.
+    press(page, "Tab", "Tab", "Tab", "Space")
     wait_until_saved(page)
 
     assert stored(kinds_site.app, attempt) == {**RIGHT, "the-counter": {"entered": "A keeper"}}

@@ -199,3 +199,10 @@ total = 40
 marked = 41
 cites = ["almanac/led"]
 """
+
+
+def test_id_of_an_item_that_was_taken_out_is_kept_as_retired(lake: Lake) -> None:
+    ids = lake.root / "quizzes/item-ids.txt"
+    ids.write_text(ids.read_text(encoding="utf-8") + "two-pages/in-neither retired\n", encoding="utf-8")
+
+    assert lake.problems() == []

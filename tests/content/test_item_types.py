@@ -51,6 +51,16 @@ def test_quiz_of_further_types_is_read_whole(kinds: Lake) -> None:
     assert quiz.item("the-counter").misreadings[0].value == "the mayor"
 
 
+def test_statement_shown_by_the_name_of_its_place_keeps_its_words_and_is_cited(kinds: Lake) -> None:
+    kinds.change("quizzes/kinds.toml", 'text = "On the *counting*"', 'text = "On the *counting*"\ncites = ["own"]')
+
+    forty, keeper, _ = kinds.load().quizzes["kinds"].item("forty-boats").options[4:]
+
+    assert (keeper.place, keeper.text) == ("On the *counting*", "Each spring a keeper counts them.")
+    assert keeper.cites == ("almanac/lead.keeper", "own")
+    assert forty.place == ""
+
+
 def test_version_of_further_types_explains_itself(kinds: Lake) -> None:
     quiz = kinds.load().quizzes["kinds"]
 

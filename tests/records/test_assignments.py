@@ -1,10 +1,11 @@
 """Dates of assignments: clock changes worked out by hand, phases, lateness."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from course.records.assignments import EffectiveDates, Phase, local_to_utc
+from course.records.assignments import EffectiveDates, Phase, effective_dates, local_to_utc, release
+from course.records.tables import Assignment, FeedbackTiming, Override, Section
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,77 @@ def test_work_on_the_second_it_is_due_is_not_late_and_after_it_is() -> None:
 
 def test_without_a_due_date_nothing_is_late() -> None:
     assert dates(due_at=None).is_late(datetime(2030, 1, 1, tzinfo=UTC)) is False
+
+
+def the_assignment(**changes: object) -> Assignment:
+    """An assignment that opens, is due and closes on the 1st, 2nd and 3rd of December, in forty minutes."""
+    days = {
+        name: datetime(2026, 12, day, tzinfo=UTC) for day, name in enumerate(("opens_at", "due_at", "closes_at"), 1)
+    }
+    return Assignment(
+        **{**days, "attempts_allowed": 1, "time_limit_minutes": 40, "section": Section(time_zone="UTC"), **changes}
+    )
+
+
+FIFTH = datetime(2026, 12, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        (None, {}),
+        (Override(opens_at=FIFTH), {"opens_at": FIFTH}),
+        # A later due date carries the closing with it, unless that has a date of its own or is later still.
+        (Override(due_at=FIFTH), {"due_at": FIFTH, "closes_at": FIFTH}),
+        (Override(due_at=FIFTH, closes_at=FIFTH + timedelta(1)), {"due_at": FIFTH, "closes_at": FIFTH + timedelta(1)}),
+        (Override(closes_at=FIFTH), {"closes_at": FIFTH}),
+        (Override(attempts_allowed=3), {"attempts_allowed": 3}),
+        (Override(time_factor=1.5), {"time_limit": timedelta(minutes=60)}),
+    ],
+)
+def test_override_changes_what_it_names_and_nothing_else(override, expected) -> None:
+    usual = dates(time_limit=timedelta(minutes=40))
+
+    found = effective_dates(the_assignment(), override)
+
+    assert found == EffectiveDates(**{**{name: getattr(usual, name) for name in usual.__slots__}, **expected})
+
+
+@pytest.mark.parametrize(
+    ("limit", "closes_at", "deadline"),
+    [
+        (None, None, None),
+        (timedelta(minutes=40), None, datetime(2026, 12, 2, 23, 40, tzinfo=UTC)),
+        (None, datetime(2026, 12, 3, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)),
+        (timedelta(minutes=40), datetime(2026, 12, 3, tzinfo=UTC), datetime(2026, 12, 2, 23, 40, tzinfo=UTC)),
+        (timedelta(minutes=80), datetime(2026, 12, 3, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)),
+    ],
+)
+def test_deadline_is_the_end_of_the_time_or_the_closing_whichever_comes_first(limit, closes_at, deadline) -> None:
+    started = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
+
+    assert dates(time_limit=limit, closes_at=closes_at).deadline(started) == deadline
+
+
+@pytest.mark.parametrize(
+    ("timing", "moment", "released_at", "is_shown"),
+    [
+        (FeedbackTiming.AT_ONCE, datetime(2026, 12, 1, tzinfo=UTC), None, True),
+        (FeedbackTiming.AFTER_DUE, datetime(2026, 12, 1, 23, 59, tzinfo=UTC), None, False),
+        (FeedbackTiming.AFTER_DUE, datetime(2026, 12, 2, tzinfo=UTC), None, True),
+        (FeedbackTiming.AFTER_CLOSE, datetime(2026, 12, 2, 23, 59, tzinfo=UTC), None, False),
+        (FeedbackTiming.AFTER_CLOSE, datetime(2026, 12, 3, tzinfo=UTC), None, True),
+        (FeedbackTiming.WHEN_RELEASED, datetime(2030, 1, 1, tzinfo=UTC), None, False),
+        (FeedbackTiming.WHEN_RELEASED, FIFTH, FIFTH, True),
+        (FeedbackTiming.NEVER, datetime(2030, 1, 1, tzinfo=UTC), FIFTH, False),
+    ],
+)
+@pytest.mark.parametrize("part", ["score", "answers", "key", "explanations"])
+def test_each_part_is_shown_by_its_own_setting(part, timing, moment, released_at, is_shown) -> None:
+    parts = ("score", "answers", "key", "explanations")
+    settings = {f"{each}_shown": FeedbackTiming.NEVER for each in parts} | {f"{part}_shown": timing}
+    assignment = the_assignment(released_at=released_at, **settings)
+
+    shown = release(assignment, effective_dates(assignment), now=moment)
+
+    assert {each: getattr(shown, each) for each in parts} == {each: each == part and is_shown for each in parts}

@@ -9,8 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from course.records.assignments import change_assignment
 from course.records.attempts import (
+    GRACE,
     AttemptClosedError,
     Learner,
+    Origin,
     StartRefusedError,
     forget_old_practice,
     overdue_attempts,
@@ -21,7 +23,7 @@ from course.records.attempts import (
     submit_attempt,
 )
 from course.records.results import counted_attempt
-from course.records.tables import Assignment, Attempt, CountedAttempt, QuizVersion, Response
+from course.records.tables import Assignment, Attempt, CountedAttempt, QuizVersion, Response, SubmittedBy
 from course.records.versions import pinned_quiz
 from course.web.catalogue import catalogue
 from course.web.database import writer
@@ -137,25 +139,96 @@ def test_nothing_is_saved_after_submitting(session, cast_on_each) -> None:
         save_responses(session, attempt.id, RIGHT, now=NOON)
 
 
-def test_nothing_is_saved_from_the_deadline_on(session, cast_on_each) -> None:
+def test_nothing_is_saved_once_the_grace_after_the_deadline_is_over(session, cast_on_each) -> None:
     attempt = start(session, cast_on_each)
-    save_responses(session, attempt.id, RIGHT, now=attempt.deadline_at - timedelta(microseconds=1))
+    over = attempt.deadline_at + GRACE
+    save_responses(session, attempt.id, RIGHT, now=over - timedelta(microseconds=1))
 
     with pytest.raises(AttemptClosedError):
-        save_responses(session, attempt.id, {"material": None}, now=attempt.deadline_at)
+        save_responses(session, attempt.id, {"material": None}, now=over)
     assert len(saved_responses(session, attempt.id)) == 5
 
 
-def test_overdue_attempts_are_those_whose_deadline_has_come(session, cast_on_each) -> None:
+def test_overdue_attempts_are_those_whose_deadline_and_grace_are_over(session, cast_on_each) -> None:
     attempt = start(session, cast_on_each)
+    over = attempt.deadline_at + GRACE
 
-    before = overdue_attempts(session, now=attempt.deadline_at - timedelta(seconds=1))
-    then = overdue_attempts(session, now=attempt.deadline_at)
-    submit_attempt(session, attempt.id, now=attempt.deadline_at + timedelta(days=3))
+    before = overdue_attempts(session, now=over - timedelta(microseconds=1))
+    then = overdue_attempts(session, now=over)
+    submit_attempt(session, attempt.id, now=over + timedelta(days=3))
 
     assert (before, then) == ([], [attempt.id])
-    assert attempt.submitted_at == attempt.deadline_at
-    assert overdue_attempts(session, now=attempt.deadline_at) == []
+    assert (attempt.submitted_at, attempt.submitted_by) == (attempt.deadline_at, SubmittedBy.DEADLINE)
+    assert overdue_attempts(session, now=over) == []
+
+
+def test_submitting_within_the_grace_is_submitting_at_the_deadline(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+
+    submit_attempt(session, attempt.id, now=attempt.deadline_at + GRACE - timedelta(seconds=1))
+
+    assert (attempt.submitted_at, attempt.submitted_by) == (attempt.deadline_at, SubmittedBy.LEARNER)
+
+
+WOOD, STEEL = {"chosen": ["wood"]}, {"chosen": ["steel"]}
+
+
+def sent(page: str, sequence: int, *, second: int) -> Origin:
+    """An answer given at a second after noon."""
+    return Origin(NOON + timedelta(seconds=second), page, sequence)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "is_kept"),
+    [
+        (sent("one", 1, second=1), sent("one", 2, second=2), False),
+        # A request that was long under way looks younger than it is; its number tells.
+        (sent("one", 2, second=2), sent("one", 1, second=9), True),
+        (sent("one", 5, second=1), sent("two", 1, second=2), False),
+        (sent("one", 1, second=2), sent("two", 5, second=1), True),
+        (sent("one", 1, second=2), sent("", 0, second=3), False),
+        (sent("one", 1, second=3), sent("", 0, second=2), True),
+        (sent("", 0, second=2), sent("", 0, second=3), False),
+    ],
+)
+def test_answer_never_replaces_a_newer_one(session, cast_on_each, first: Origin, then: Origin, is_kept: bool) -> None:
+    attempt = start(session, cast_on_each)
+    later = NOON + timedelta(seconds=10)
+
+    save_responses(session, attempt.id, {"material": WOOD}, now=later, origin=first)
+    refused = save_responses(session, attempt.id, {"material": STEEL}, now=later, origin=then)
+
+    assert refused == (("material",) if is_kept else ())
+    assert saved_responses(session, attempt.id)["material"].response == (WOOD if is_kept else STEEL)
+
+
+def test_late_retry_does_not_bring_back_an_answer_taken_back(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    later = NOON + timedelta(seconds=10)
+    save_responses(session, attempt.id, {"material": None}, now=later, origin=sent("one", 2, second=2))
+
+    refused = save_responses(session, attempt.id, {"material": WOOD}, now=later, origin=sent("one", 1, second=9))
+
+    assert refused == ("material",)
+    assert saved_responses(session, attempt.id) == {}
+
+
+def test_same_answer_delivered_twice_is_saved(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    once = sent("one", 1, second=1)
+
+    save_responses(session, attempt.id, {"material": WOOD}, now=NOON, origin=once)
+
+    assert save_responses(session, attempt.id, {"material": WOOD}, now=NOON, origin=once) == ()
+
+
+def test_answer_cannot_come_from_the_future(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, {"material": WOOD}, now=NOON, origin=sent("one", 1, second=86400))
+
+    save_responses(session, attempt.id, {"material": STEEL}, now=NOON + timedelta(seconds=1))
+
+    assert saved_responses(session, attempt.id)["material"].response == STEEL
 
 
 def test_attempts_of_one_quiz_share_its_version_which_reads_back_equal(session, cast_on_each) -> None:

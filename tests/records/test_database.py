@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, StatementError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,20 @@ def test_migrations_make_the_tables_that_the_models_describe(app_on_each) -> Non
         found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
 
     assert found == []
+
+
+def test_migrations_make_the_checks_that_the_models_describe(app) -> None:
+    fresh = create_engine("sqlite://", module=sqlite_module())
+    Base.metadata.create_all(fresh)
+    with app.app_context():
+        migrated = {table: checks(db.engines[None], table) for table in Base.metadata.tables}
+
+    assert migrated == {table: checks(fresh, table) for table in Base.metadata.tables}
+
+
+def checks(engine: Engine, table: str) -> set[str]:
+    """The names of a table's CHECK constraints."""
+    return {str(each["name"]) for each in inspect(engine).get_check_constraints(table)}
 
 
 @pytest.mark.parametrize(

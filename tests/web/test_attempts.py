@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from course.records.tables import Attempt, FeedbackTiming, Response
+from course.records.attempts import saved_responses
+from course.records.tables import Attempt, FeedbackTiming
 from course.web.database import reader
 from tests.conftest import Cast
 from tests.web.work import RIGHT, RIGHT_FORM, begun_attempt, submitted_attempt
@@ -23,7 +24,7 @@ def stored(app, public_id: str) -> dict[str, object]:
     """The stored responses of an attempt."""
     with app.app_context():
         attempt = reader().query(Attempt).filter_by(public_id=public_id).one()
-        return {row.item_id: row.response for row in reader().query(Response).filter_by(attempt_id=attempt.id)}
+        return {item_id: row.response for item_id, row in saved_responses(reader(), attempt.id).items()}
 
 
 def shown_fields(page: str) -> dict[str, str]:
@@ -260,7 +261,7 @@ def test_deadline_that_passes_submits_what_was_saved(app, browse, cast: Cast, cl
     client = browse(cast.ben)
     attempt = start(client, cast)
     client.send_json(attempt + "/save", {"item": "material", "answer": ["steel"]})
-    clock.forward(days=2)
+    clock.forward(days=2, seconds=30)
 
     page = browse(cast.ada).get(f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}")
 
@@ -271,10 +272,10 @@ def test_deadline_that_passes_submits_what_was_saved(app, browse, cast: Cast, cl
         assert row.submitted_by.value == "deadline"
 
 
-def test_answer_a_second_after_the_deadline_is_refused_and_one_a_second_before_counts(app, browse, cast, clock) -> None:
+def test_answer_a_second_after_the_grace_is_refused_and_one_a_second_before_counts(app, browse, cast, clock) -> None:
     client = browse(cast.ben)
     attempt = start(client, cast)
-    clock.forward(days=2, seconds=-1)
+    clock.forward(days=2, seconds=29)
     before = client.send_json(attempt + "/save", {"item": "material", "answer": ["steel"]})
     clock.forward(seconds=2)
     after = client.send_json(attempt + "/save", {"item": "one-length", "answer": ["disagree"]})

@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 
 from course.records.assignments import create_assignment
+from course.records.attempts import saved_responses
 from course.records.classes import section_of_teacher
-from course.records.tables import Attempt, Response
+from course.records.tables import Attempt
 from course.web import create_app
 from course.web.database import close_connections, reader, writer
 from tests.conftest import NOON, Cast, Clock, assigned, make_cast
@@ -67,7 +68,7 @@ def stored(app: Flask, attempt: str) -> dict[str, object]:
     """The stored responses of an attempt."""
     with app.app_context():
         row = reader().query(Attempt).filter_by(public_id=attempt.split("/")[2]).one()
-        return {each.item_id: each.response for each in reader().query(Response).filter_by(attempt_id=row.id)}
+        return {item_id: each.response for item_id, each in saved_responses(reader(), row.id).items()}
 
 
 def text_of(page: str) -> str:
@@ -338,6 +339,27 @@ def test_results_file_has_each_response_on_one_line(
     assert ",matching,forty=neither; fifty-five=report,0.5,1," in rows
     assert ",short,'=1+1,0,1," in rows
     assert ",verdict-with-evidence,disagree; keeper; fifty-five,1,2," in rows
+
+
+def test_statement_with_a_place_is_shown_by_it_beside_a_link_to_the_source(ben: CheckingClient, attempt: str) -> None:
+    page = ben.get(attempt).get_data(as_text=True)
+
+    assert "On the <em>counting</em></label>" in page
+    assert "Each spring a keeper counts them." not in page
+    assert "There are 40 boats on the lake.</label>" in page
+    assert page.count("Read it at the source") == 1
+    assert (
+        '<a class="option-read" href="/sources/almanac#lead.keeper" target="_blank" rel="noopener">'
+        'Read it at the source<span class="visually-hidden">: On the counting</span> (opens a new tab)</a>'
+    ) in page
+    assert ben.get("/sources/almanac").get_data(as_text=True).count('id="lead.keeper"') == 1
+
+
+def test_review_shows_the_statement_behind_a_place_with_its_quotation(review: str) -> None:
+    words = review_of(review, "forty-boats")
+
+    assert "On the counting Each spring a keeper counts them. You chose Not correct RATIONALE-WHO" in words
+    assert "A keeper counts the boats" in words.split("What the sources say")[1]
 
 
 def test_visitor_practises_every_kind_with_an_explanation_after_each(browse: Callable[..., CheckingClient]) -> None:

@@ -8,7 +8,7 @@ from course.assessment.item_types.matching import Matching
 from course.assessment.item_types.multiple import MultipleChoice
 from course.assessment.item_types.numeric import Numeric
 from course.assessment.item_types.ordering import Ordering
-from course.assessment.item_types.protocol import Explanation, ItemType, Remark, Response, ResponseError
+from course.assessment.item_types.protocol import Choice, Explanation, ItemType, Remark, Response, ResponseError
 from course.assessment.item_types.short import ShortText
 from course.assessment.item_types.single import SingleChoice
 from course.assessment.item_types.verdict import Verdict
@@ -17,6 +17,7 @@ from course.assessment.quiz import Item
 
 __all__ = [
     "ITEM_TYPES",
+    "Choice",
     "Explanation",
     "ItemType",
     "Remark",

@@ -5,6 +5,7 @@ Owns the response `{"chosen": [option ids]}`. Must not know which of its functio
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import comb
 
 from course.assessment.item_types.protocol import Explanation, Remark, Response, ResponseError
 from course.assessment.quiz import Item, Json, Option
@@ -47,10 +48,15 @@ def chosen_ids(response: Response | None) -> frozenset[str]:
     return frozenset(each for each in chosen if isinstance(each, str)) if isinstance(chosen, list) else frozenset()
 
 
+def chosen_in_order(item: Item, response: Response | None) -> tuple[str, ...]:
+    """The ids chosen, in the item's order."""
+    chosen = chosen_ids(response)
+    return tuple(option.id for option in item.options if option.id in chosen)
+
+
 def chosen_text(item: Item, response: Response | None) -> str:
     """The ids chosen, in the item's order, joined by "; "."""
-    chosen = chosen_ids(response)
-    return "; ".join(option.id for option in item.options if option.id in chosen)
+    return "; ".join(chosen_in_order(item, response))
 
 
 def explain_options(item: Item, response: Response | None) -> tuple[Explanation, ...]:
@@ -63,7 +69,7 @@ def explain_options(item: Item, response: Response | None) -> tuple[Explanation,
 
 def _explanation(option: Option, *, chosen: bool, correct: bool) -> Explanation:
     rationale = option.rationale if chosen else option.rationale_not_chosen or option.rationale
-    return Explanation(option.id, option.text, chosen, correct, rationale, option.cites)
+    return Explanation(option.id, option.text, chosen, correct, rationale, option.cites, place=option.place)
 
 
 def exact_score(item: Item, response: Response | None) -> float:
@@ -102,6 +108,27 @@ def chosen_remarks(item: Item, response: Response | None) -> tuple[Remark, ...]:
 def count(number: int, noun: str) -> str:
     """A number with its noun in the singular or plural: "1 option", "2 options"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def exact_guess(item: Item) -> float:
+    """What a random set of options earns on average where exactly the key counts: one set of all but the empty one."""
+    return item.max_score * float(Fraction(1, 2 ** len(item.options) - 1))
+
+
+def balanced_guess(item: Item) -> float:
+    """What a random set of options, not the empty one, earns on average under "balanced"."""
+    total = balanced_total(len(item.key), len(item.options) - len(item.key))
+    return item.max_score * float(total / (2 ** len(item.options) - 1))
+
+
+def balanced_total(right: int, wrong: int) -> Fraction:
+    """The balanced shares of all sets of so many right and wrong options, added up; the empty set adds 0."""
+    total = Fraction(0)
+    for found in range(right + 1):
+        for picked in range(wrong + 1):
+            share = Fraction(found, right) - Fraction(picked, wrong)
+            total += comb(right, found) * comb(wrong, picked) * max(share, Fraction(0))
+    return total
 
 
 def option_problems(item: Item) -> Iterator[str]:

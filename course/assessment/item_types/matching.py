@@ -26,6 +26,7 @@ from course.assessment.item_types.choices import (
     share_of,
 )
 from course.assessment.item_types.protocol import (
+    Choice,
     Explanation,
     Remark,
     Response,
@@ -132,6 +133,34 @@ class Matching(UsualType):
         tries = [turned, dict.fromkeys(key, item.matches[-1].id), dict(list(key.items())[:1])]
         return right_and_wrong(self, item, {"pairs": {**key}}, [{"pairs": {**each}} for each in tries])
 
+    def guess_score(self, item: Item) -> float:
+        """See ItemType.guess_score. Any match for each option, each drawn for itself."""
+        options, matches = len(item.options), len(item.matches)
+        if item.scoring == ALL_OR_NOTHING:
+            return item.max_score * float(Fraction(1, matches**options))
+        if item.scoring == PER_PAIR:
+            return item.max_score / matches
+        return item.max_score * float(_mean_balanced_share(_key(item), [match.id for match in item.matches]))
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. Every pair of an option and a match."""
+        key = _key(item)
+        return tuple(
+            Choice(
+                f"{option.id}={match.id}",
+                f"{option.text} – {match.text}",
+                key[option.id] == match.id,
+                option.rationale,
+                option.cites,
+            )
+            for option in item.options
+            for match in item.matches
+        )
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. The pairs given."""
+        return tuple(f"{option_id}={match_id}" for option_id, match_id in _pairs(item, response).items())
+
 
 def _left_over(item: Item, given: set[str]) -> Iterator[Explanation]:
     used = set(_key(item).values())
@@ -181,6 +210,31 @@ def _share_of_match(match_id: str, pairs: Mapping[str, str], key: Mapping[str, s
     got = frozenset(option_id for option_id, each in pairs.items() if each == match_id)
     own = frozenset(option_id for option_id, each in key.items() if each == match_id)
     return share_of(got, own) - share_of(got, frozenset(key) - own)
+
+
+def _mean_balanced_share(key: Mapping[str, str], matches: Sequence[str]) -> Fraction:
+    """The mean of the balanced share, at least 0, over all ways to give each option a match.
+
+    A share is a sum of what each option adds to it, which depends on the match it is given and on nothing else.
+    """
+    of = {match_id: list(key.values()).count(match_id) for match_id in key.values()}
+    ways = {Fraction(0): 1}  # in how many ways the options so far come to a sum
+    for own in key.values():
+        longer: dict[Fraction, int] = {}
+        for match_id in matches:
+            added = _added(match_id, own, of, len(key))
+            for share, number in ways.items():
+                longer[share + added] = longer.get(share + added, 0) + number
+        ways = longer
+    total = sum((max(share, Fraction(0)) * number for share, number in ways.items()), Fraction(0))
+    return total * Fraction(1, len(of) * len(matches) ** len(key))
+
+
+def _added(match_id: str, own: str, of: Mapping[str, int], options: int) -> Fraction:
+    """What an option adds to the sum of shares where it is given this match."""
+    if match_id not in of:
+        return Fraction(0)
+    return Fraction(1, of[own]) if match_id == own else -Fraction(1, options - of[match_id])
 
 
 def _list_problems(name: str, options: Sequence[Option]) -> Iterator[str]:

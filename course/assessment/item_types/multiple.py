@@ -55,3 +55,13 @@ class MultipleChoice(UsualType):
         distractors = [option.id for option in item.options if option.id not in item.key]
         others: list[Response] = [{"chosen": [each]} for each in (*distractors, *key)]
         return right_and_wrong(self, item, {"chosen": [*key]}, [*others, {"chosen": [*key, *distractors]}])
+
+    def guess_score(self, item: Item) -> float:
+        """See ItemType.guess_score. Any set of options but the empty one."""
+        if item.scoring == choices.ALL_OR_NOTHING:
+            return choices.exact_guess(item)
+        return choices.balanced_guess(item)
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. The options chosen, in the item's order."""
+        return choices.chosen_in_order(item, response)

@@ -12,11 +12,12 @@ How an entry is read (`read_number`):
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from course.assessment.item_types.choices import scoring_problems
 from course.assessment.item_types.protocol import (
+    Choice,
     Explanation,
     Response,
     ResponseError,
@@ -159,6 +160,24 @@ class Numeric(UsualType):
         """See ItemType.examples."""
         others: list[Response] = [{"entered": misreading.value} for misreading in item.misreadings]
         return right_and_wrong(self, item, {"entered": item.key[0]}, others)
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. The key, the known misreadings, and any other number."""
+        return (
+            Choice(item.key[0], with_unit(item, item.key[0]), True, item.rationale, item.cites),
+            *known_misreadings(item, lambda value: with_unit(item, value)),
+            Choice(NO_KNOWN_VALUE, "another number", False),
+        )
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. The known value that the number is taken for, or that it is another."""
+        return tuple(each.option_id for each in self.explain(item, response) if each.chosen)
+
+
+def known_misreadings(item: Item, shown: Callable[[str], str]) -> Iterator[Choice]:
+    """The known wrong answers of an item that asks for an entry, as choices; `shown` writes one for a page."""
+    for each in item.misreadings:
+        yield Choice(each.value, shown(each.value), False, each.rationale, each.cites)
 
 
 def with_unit(item: Item, value: str) -> str:

@@ -15,6 +15,7 @@ Scores, as shares of the max_score (n options, n(n-1)/2 pairs):
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import factorial
 
 from course.assessment.item_types.choices import (
     ALL_OR_NOTHING,
@@ -24,6 +25,7 @@ from course.assessment.item_types.choices import (
     scoring_problems,
 )
 from course.assessment.item_types.protocol import (
+    Choice,
     Explanation,
     Remark,
     Response,
@@ -131,6 +133,60 @@ class Ordering(UsualType):
         first, second, *rest = item.key
         orders = [[*reversed(item.key)], [second, first, *rest], [option.id for option in item.options]]
         return right_and_wrong(self, item, {"order": [*item.key]}, [{"order": [*each]} for each in orders])
+
+    def guess_score(self, item: Item) -> float:
+        """See ItemType.guess_score. Any order of all options."""
+        number = len(item.key)
+        if item.scoring == ALL_OR_NOTHING:
+            return item.max_score / factorial(number)
+        if item.scoring == ADJACENT_PAIRS:
+            return item.max_score / number  # each of the n - 1 steps is there in one order of n
+        return item.max_score * float(_mean_of_all_pairs(number))
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. For each two neighbours of the key, that the second was put before the first."""
+        options = {option.id: option for option in item.options}
+        return tuple(
+            Choice(
+                _reversed(first, second),
+                f"“{options[second].text}” before “{options[first].text}”",
+                False,
+                options[second].rationale,
+                tuple(dict.fromkeys((*options[second].cites, *options[first].cites))),
+            )
+            for first, second in pairwise(item.key)
+        )
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. Which neighbours of the key were put the wrong way round."""
+        place = {option_id: at for at, option_id in enumerate(_order(item, response))}
+        if not place:
+            return ()
+        wrong = ((first, second) for first, second in pairwise(item.key) if place[second] < place[first])
+        return tuple(_reversed(first, second) for first, second in wrong)
+
+
+def _reversed(first: str, second: str) -> str:
+    return f"{second}<{first}"
+
+
+def _mean_of_all_pairs(number: int) -> Fraction:
+    """The mean of Kendall's tau without its negative half over all orders of so many options.
+
+    How many orders have k pairs the wrong way round is counted by adding one option after the other: the m-th comes
+    before 0 to m - 1 of those that are there (O. Rodrigues, "Note sur les inversions", Journal de mathématiques 4,
+    1839).
+    """
+    orders = [1]
+    for added in range(2, number + 1):
+        longer = [0] * (len(orders) + added - 1)
+        for wrong, count_of in enumerate(orders):
+            for more in range(added):
+                longer[wrong + more] += count_of
+        orders = longer
+    pairs = len(orders) - 1
+    above_zero = sum(each * max(pairs - 2 * wrong, 0) for wrong, each in enumerate(orders))
+    return Fraction(above_zero, pairs * factorial(number))
 
 
 def _places(item: Item, values: Sequence[str]) -> Mapping[int, list[str]]:

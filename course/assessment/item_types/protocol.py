@@ -25,7 +25,7 @@ class Explanation:
     `part` is the heading of the part of the item it belongs to, "" where the item has none. `given` and `expected` are
     what a student gave for the option and what is right for it, where an answer is more than choosing. `entered` is in
     the student's own words, to be shown as it is. `mark` says how right a choice is, where "correct" and "not correct"
-    are not enough.
+    are not enough. `place` is what stood for the text while answering, where something did.
     """
 
     option_id: str
@@ -39,6 +39,21 @@ class Explanation:
     expected: str = ""
     entered: str = ""
     mark: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a response can come to, to be counted over many students: an option, a pair or a known value.
+
+    `text` is inline Markdown. `right` says whether it belongs to the key.
+    """
+
+    id: str
+    text: str
+    right: bool
+    rationale: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,19 @@ class ItemType(Protocol):
     def examples(self, item: Item) -> tuple[Response, ...]:
         """Responses to try the item with: the first earns everything, each of the others less."""
 
+    def guess_score(self, item: Item) -> float:
+        """The score that a guess earns on average, from 0 to the item's max_score.
+
+        A guess is an answer drawn at random, each that the page lets through being equally likely. Nobody guesses a
+        number or a text from nothing: those have the guess score 0.
+        """
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """What responses come to, to be counted; nothing where counting tells nothing."""
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """The ids of the choices that the response comes to; none for no response."""
+
 
 class UsualType:
     """What most types say alike."""
@@ -105,6 +133,17 @@ class UsualType:
     def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:  # noqa: ARG002 - the protocol's
         """See ItemType.remarks."""
         return ()
+
+    def guess_score(self, item: Item) -> float:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.guess_score. Nothing, as where an answer is entered."""
+        return 0.0
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. The options."""
+        return tuple(
+            Choice(option.id, option.text, option.id in item.key, option.rationale, option.cites)
+            for option in item.options
+        )
 
 
 def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:

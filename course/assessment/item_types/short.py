@@ -20,7 +20,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from course.assessment.item_types.choices import scoring_problems
+from course.assessment.item_types.numeric import known_misreadings
 from course.assessment.item_types.protocol import (
+    Choice,
     Explanation,
     Remark,
     Response,
@@ -173,6 +175,18 @@ class ShortText(UsualType):
         """See ItemType.examples."""
         others: list[Response] = [{"entered": each.value} for each in item.misreadings]
         return right_and_wrong(self, item, {"entered": item.key[0]}, others)
+
+    def choices(self, item: Item) -> tuple[Choice, ...]:
+        """See ItemType.choices. The accepted answers as one, the known misreadings, and any other text."""
+        return (
+            Choice(item.key[0], _listed(item.key), True, item.rationale, item.cites),
+            *known_misreadings(item, str),
+            Choice(OTHER_TEXT, "another answer", False),
+        )
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. What the text is taken for; a near miss counts as another answer."""
+        return tuple(each.option_id for each in self.explain(item, response) if each.chosen)
 
 
 def _checked(entered: str) -> str:

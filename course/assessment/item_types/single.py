@@ -47,3 +47,11 @@ class SingleChoice(UsualType):
         """See ItemType.examples."""
         others: list[Response] = [{"chosen": [option.id]} for option in item.options]
         return right_and_wrong(self, item, {"chosen": list(item.key)}, others)
+
+    def guess_score(self, item: Item) -> float:
+        """See ItemType.guess_score. One option of all."""
+        return item.max_score / len(item.options)
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. The options chosen, in the item's order."""
+        return choices.chosen_in_order(item, response)

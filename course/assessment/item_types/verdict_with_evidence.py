@@ -107,6 +107,18 @@ class VerdictWithEvidence(UsualType):
         tries = [[wrong, *ordered[1:]], key, [*key, *distractors[:1]], [*key, *statements], [wrong], distractors[:1]]
         return right_and_wrong(self, item, {"chosen": [*ordered]}, [{"chosen": _sorted(item, each)} for each in tries])
 
+    def guess_score(self, item: Item) -> float:
+        """See ItemType.guess_score. One verdict of four with any set of statements, also none."""
+        of = 2 ** len(_statements(item))
+        share = Fraction(1, of)
+        if item.scoring == BALANCED_EVIDENCE:
+            share = _balanced_total(len(_settling(item)), len(_statements(item)) - len(_settling(item))) / of
+        return item.max_score * float((1 + share) / 2 / len(VERDICTS))
+
+    def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
+        """See ItemType.chosen. The options chosen, in the item's order."""
+        return choices.chosen_in_order(item, response)
+
 
 def _sorted(item: Item, ids: Sequence[str]) -> list[Json]:
     return [option.id for option in item.options if option.id in ids]
@@ -133,6 +145,13 @@ def _evidence_share(item: Item, response: Response | None) -> Fraction:
     picked, settling = _picked(item, response), _settling(item)
     found = choices.share_of(picked, settling) if settling else Fraction(1)
     return max(found - choices.share_of(picked, frozenset(_statements(item)) - settling), Fraction(0))
+
+
+def _balanced_total(settling: int, others: int) -> Fraction:
+    """The balanced shares of all sets of statements added up; where none settles the claim, 1 less those picked."""
+    if settling:
+        return choices.balanced_total(settling, others)
+    return Fraction(2**others, 2)  # on average half of the others are picked
 
 
 def _precision(item: Item, response: Response | None) -> str:

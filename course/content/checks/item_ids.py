@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from course.content.item_ids import ITEM_IDS
+from course.content.item_ids import ITEM_IDS, RETIRED
 from course.content.material import Material
 from course.content.problems import ERROR, Problem
 from course.content.tables import SLUG
@@ -27,7 +27,7 @@ def listed(material: Material) -> Iterator[Problem]:
 
 
 def kept(material: Material) -> Iterator[Problem]:
-    """Every id in the list in its quiz, and once in the list; not where its quiz cannot be read."""
+    """Every id in the list in its quiz, or retired and in none, and once in the list; not where the quiz is unread."""
     there = {f"{_file_id(quiz.table.file)}/{draft.item.id}" for quiz in material.quizzes for draft in quiz.drafts}
     unread = {_file_id(file) for file in material.unread}
     first: dict[str, int] = {}
@@ -35,9 +35,13 @@ def kept(material: Material) -> Iterator[Problem]:
         if each.text in first:
             message = f"{each.text} stands on line {first[each.text]} already. Take this line out."
             yield Problem(ITEM_IDS, each.line, ERROR, message)
-        elif each.text not in there and each.quiz_id not in unread:
-            message = f"no quiz has {each.text}. Answers are stored under it: give the item this id again."
+        elif each.is_retired and each.text in there:
+            message = f"{each.text} is retired and stands in its quiz. Give the item an id of its own."
             yield Problem(ITEM_IDS, each.line, ERROR, message)
+        elif not each.is_retired and each.text not in there and each.quiz_id not in unread:
+            message = f"no quiz has {each.text}. Answers are stored under it: give the item this id again, or "
+            remedy = f'write "{RETIRED}" after it here if the item was taken out.'
+            yield Problem(ITEM_IDS, each.line, ERROR, message + remedy)
         first.setdefault(each.text, each.line)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from course.assessment.item_types import ITEM_TYPES
+from course.assessment.quiz import Option
+from course.content.folding import fold
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean
 from course.content.quizzes import ITEM_SHAPES, ItemDraft
@@ -33,6 +35,25 @@ def option_ids(material: Material) -> Iterator[Problem]:
     for draft in _drafts(material):
         for part in (*draft.table.tables("option"), *draft.table.tables("match")):
             yield from slug_problems(part, "id")
+
+
+def places(material: Material) -> Iterator[Problem]:
+    """Options shown by the names of their places: each of another name, and none that gives its statement's words."""
+    for draft in _drafts(material):
+        named: set[str] = set()
+        for option, part in zip(_written(draft), draft.table.tables("option"), strict=False):
+            if option.place and option.place in named:
+                message = f"text “{option.place}” is another option's, too. Name the two places apart."
+                yield part.error(message, "text")
+            elif option.place and fold(option.place) == fold(option.text):
+                message = "text is what the statement says. Leave it out, or name the place and not what stands there."
+                yield part.error(message, "text")
+            named.add(option.place)
+
+
+def _written(draft: ItemDraft) -> tuple[Option, ...]:
+    """The options that are tables of their own: without the verdicts."""
+    return draft.item.options[len(draft.item.options) - len(draft.table.tables("option")) :]
 
 
 def scores(material: Material) -> Iterator[Problem]:
@@ -77,4 +98,4 @@ def _drafts(material: Material) -> Iterator[ItemDraft]:
     return (draft for quiz in material.quizzes for draft in quiz.drafts)
 
 
-RULES = (shapes, option_ids, scores, types)
+RULES = (shapes, option_ids, places, scores, types)

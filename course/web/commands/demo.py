@@ -16,7 +16,7 @@ from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
 from course.records.secrets import passphrase_hash
-from course.records.tables import Assignment, CountedAttempt, Enrollment, FeedbackTiming, Section, User, UserRole
+from course.records.tables import Assignment, CountedAttempt, Enrollment, Section, User, UserRole
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import upgrade_database, writer
@@ -93,7 +93,6 @@ def _assign(session: Session, section: Section, teacher: User, quiz: Quiz, due: 
         closes_at=due + timedelta(days=14),
         attempts_allowed=2,
         counted=CountedAttempt.BEST,
-        feedback=FeedbackTiming.AT_ONCE,
     )
     return create_assignment(session, section, teacher, quiz_id=quiz.id, settings=settings, now=due - timedelta(days=7))
 
