@@ -123,6 +123,9 @@ class ItemType(Protocol):
     def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
         """The ids of the choices that the response comes to; none for no response."""
 
+    def fixed_options(self, item: Item) -> frozenset[str]:
+        """The ids of options that stand first, in their own order, however options are shuffled."""
+
 
 class UsualType:
     """What most types say alike."""
@@ -144,6 +147,10 @@ class UsualType:
             Choice(option.id, option.text, option.id in item.key, option.rationale, option.cites)
             for option in item.options
         )
+
+    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.fixed_options. None."""
+        return frozenset()
 
 
 def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:

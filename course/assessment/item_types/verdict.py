@@ -33,3 +33,7 @@ class Verdict(SingleChoice):
         yield from super().problems(item)
         if item.key == (NOT_STATED,) and not item.searched:
             yield "searched is missing. List what was read to find that the sources do not say."
+
+    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.fixed_options. The verdicts."""
+        return frozenset(VERDICTS)

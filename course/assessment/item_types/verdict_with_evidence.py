@@ -119,6 +119,10 @@ class VerdictWithEvidence(UsualType):
         """See ItemType.chosen. The options chosen, in the item's order."""
         return choices.chosen_in_order(item, response)
 
+    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.fixed_options. The verdicts."""
+        return frozenset(VERDICTS)
+
 
 def _sorted(item: Item, ids: Sequence[str]) -> list[Json]:
     return [option.id for option in item.options if option.id in ids]
