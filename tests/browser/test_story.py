@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
-# By hand: seven items right, one of them worth two points, one half right (one of two keys chosen), three wrong, one left
-# out. 6 + 2 + 0.5 = 8.5 of 13, which is 65.38%.
+# By hand: seven items right, one of them worth two points, one half right (one of two keys chosen), three wrong, one
+# left out. 6 + 2 + 0.5 = 8.5 of 13, which is 65.38%.
 SCORES = {
     "fbi-of-reports": "1",
     "city-of-men": "1",
