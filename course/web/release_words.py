@@ -57,8 +57,7 @@ def _shown_when(plans: Mapping[Part, Plan], words: Mapping[FeedbackTiming, str],
     for part, plan in plans.items():
         parts.setdefault(plan, []).append(PARTS[part])
     return [
-        ShownWhen(_listed(names), _words(plan, words, time_zone), plan.is_shown(now()))
-        for plan, names in parts.items()
+        ShownWhen(_listed(names), _words(plan, words, time_zone), plan.is_shown(now())) for plan, names in parts.items()
     ]
 
 

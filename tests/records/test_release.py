@@ -25,7 +25,9 @@ from course.records.tables import FeedbackTiming
 AT_ONCE, AFTER_DUE, AFTER_CLOSE, WHEN_RELEASED, NEVER = EARLINESS
 DUE = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CLOSES = DUE + timedelta(days=1)
-ANSWERS_LATE = "Show students their own answers no later than the right ones: who sees the right answers knows their own."
+ANSWERS_LATE = (
+    "Show students their own answers no later than the right ones: who sees the right answers knows their own."
+)
 EXPLANATIONS_EARLY = "Show the explanations no earlier than the right answers: they name them."
 
 
