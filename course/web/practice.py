@@ -72,7 +72,7 @@ def _practice_page(
     rows = saved_responses(reader(), attempt.id)
     number = quiz.items.index(item) + 1
     row = rows.get(item.id)
-    explained = reviewed_item(item, number, row) if row is not None and row.explained_at is not None else None
+    explained = reviewed_item(item, row) if row is not None and row.explained_at is not None else None
     following = quiz.items[number] if number < len(quiz.items) else None
     return render_template(
         "attempts/practice_item.html",
