@@ -38,6 +38,10 @@ class Reviewed:
     score: float
     explanations: tuple[Any, ...]
     remarks: tuple[Any, ...]
+    earned: float | None = None
+    """What practice gave for it, where tries or hints lessened it."""
+    effort: str = ""
+    """How practice came to the answer, in words."""
 
 
 @bp.get("/review")
@@ -79,14 +83,25 @@ def reviewed_item(item: Item, number: int, row: Response | None) -> Reviewed:
     """Return one item with its response, score and explanations."""
     response = row.response if row else None
     kind = item_type(item)
+    score = kind.score(item, response)
+    with_help = row is not None and response is not None and (row.tries or row.hints_shown)
     return Reviewed(
         item,
         number,
         response,
-        kind.score(item, response),
+        score,
         kind.explain(item, response),
         kind.remarks(item, response),
+        earned=row.score if row is not None and with_help else None,
+        effort=effort_words(row.tries + (score >= item.max_score), row.hints_shown) if row is not None else "",
     )
+
+
+def effort_words(tries: int, hints: int) -> str:
+    """Return how many tries and hints an answer took, in words; "" for the first try without a hint."""
+    tried = f"at try {tries}" if tries > 1 else ""
+    hinted = f"with {hints} {'hint' if hints == 1 else 'hints'}" if hints else ""
+    return ", ".join(filter(None, (tried, hinted)))
 
 
 def review_url(attempt: Attempt) -> str:
