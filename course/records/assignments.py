@@ -5,21 +5,26 @@ Never commits. Moments are aware UTC; a teacher's wall-clock times are read in t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from course.records.tables import (
     Assignment,
+    AssignmentTarget,
     Attempt,
     CountedAttempt,
     Enrollment,
     EnrollmentRole,
     FeedbackTiming,
+    GroupMember,
     Override,
     Presentation,
     Section,
@@ -91,6 +96,7 @@ class EffectiveDates:
     time_zone: str
     time_limit: timedelta | None = None
     """How long an attempt may take, the student's own factor included."""
+    is_excused: bool = False
 
     def deadline(self, started_at: datetime) -> datetime | None:
         """Return when an attempt that was started then is over; None where nothing ends it."""
@@ -132,25 +138,75 @@ def effective_dates(assignment: Assignment, override: Override | None = None) ->
         attempts_allowed=own.attempts_allowed or assignment.attempts_allowed,
         time_zone=assignment.section.time_zone,
         time_limit=timedelta(minutes=minutes * (own.time_factor or 1)) if minutes else None,
+        is_excused=bool(own.is_excused),
     )
 
 
 def override_of(session: Session, assignment_id: int, learner_id: int) -> Override | None:
-    """Return what one student has otherwise in an assignment, or None."""
+    """Return what a student has otherwise in an assignment, by their own override and their groups', or None."""
+    return _merged_overrides(session, assignment_id=assignment_id, learner_id=learner_id).get(
+        (assignment_id, learner_id)
+    )
+
+
+def overrides_of_assignment(session: Session, assignment_id: int) -> dict[int, Override]:
+    """Return what each student who has an override of their own or through a group has otherwise, by user id."""
+    found = _merged_overrides(session, assignment_id=assignment_id)
+    return {user_id: override for (_, user_id), override in found.items()}
+
+
+def overrides_of_learner(session: Session, learner_id: int) -> dict[int, Override]:
+    """Return all that a student has otherwise, by assignment id."""
+    found = _merged_overrides(session, learner_id=learner_id)
+    return {assignment_id: override for (assignment_id, _), override in found.items()}
+
+
+def own_override(session: Session, assignment_id: int, learner_id: int) -> Override | None:
+    """Return a student's own override as it is stored, whatever their groups have; or None."""
     query = select(Override).where(Override.assignment_id == assignment_id, Override.user_id == learner_id)
     return session.scalars(query).one_or_none()
 
 
-def overrides_of_assignment(session: Session, assignment_id: int) -> dict[int, Override]:
-    """Return all overrides of an assignment by the user id of their student."""
-    query = select(Override).where(Override.assignment_id == assignment_id)
-    return {override.user_id: override for override in session.scalars(query)}
+def _merged_overrides(
+    session: Session, *, assignment_id: int | None = None, learner_id: int | None = None
+) -> dict[tuple[int, int], Override]:
+    """Return one merged override for each assignment and student that have any."""
+    whose = func.coalesce(Override.user_id, GroupMember.user_id)
+    query = (
+        select(Override, whose)
+        .outerjoin(GroupMember, GroupMember.group_id == Override.group_id)
+        .where(whose.is_not(None))
+    )
+    if assignment_id is not None:
+        query = query.where(Override.assignment_id == assignment_id)
+    if learner_id is not None:
+        query = query.where((Override.user_id == learner_id) | (GroupMember.user_id == learner_id))
+    found: dict[tuple[int, int], list[Override]] = defaultdict(list)
+    for override, user_id in session.execute(query):
+        found[override.assignment_id, user_id].append(override)
+    return {key: _merged(overrides) for key, overrides in found.items()}
 
 
-def overrides_of_learner(session: Session, learner_id: int) -> dict[int, Override]:
-    """Return all of a student's overrides by assignment id."""
-    query = select(Override).where(Override.user_id == learner_id)
-    return {override.assignment_id: override for override in session.scalars(query)}
+def _merged(overrides: Sequence[Override]) -> Override:
+    """Return overrides as one: a student's own goes first, then of those of several groups the most generous."""
+    if len(overrides) == 1:
+        return overrides[0]
+    own = next((each for each in overrides if each.user_id is not None), Override())
+    groups = [each for each in overrides if each.user_id is None]
+
+    def chosen(name: str, most_generous: Callable[[Iterable[Any]], Any]) -> Any:
+        mine = getattr(own, name)
+        given = [getattr(each, name) for each in groups if getattr(each, name) is not None]
+        return mine if mine is not None or not given else most_generous(given)
+
+    return Override(
+        opens_at=chosen("opens_at", min),
+        due_at=chosen("due_at", max),
+        closes_at=chosen("closes_at", max),
+        attempts_allowed=chosen("attempts_allowed", max),
+        time_factor=chosen("time_factor", max),
+        is_excused=any(each.is_excused for each in overrides),
+    )
 
 
 def set_override(
@@ -166,7 +222,7 @@ def set_override(
     now: datetime,
 ) -> None:
     """Give a student dates, attempts or time of their own; with nothing given, what they had is taken away."""
-    override = override_of(session, assignment.id, learner.id)
+    override = own_override(session, assignment.id, learner.id)
     if all(each is None for each in (opens_at, due_at, closes_at, attempts_allowed, time_factor)):
         if override is not None:
             session.delete(override)
@@ -289,6 +345,7 @@ def assignments_of_learner(session: Session, learner: User) -> list[Assignment]:
             Enrollment.removed_at.is_(None),
             Section.archived_at.is_(None),
             Assignment.removed_at.is_(None),
+            is_for(Enrollment.user_id),
         )
         .order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id)
     )
@@ -309,9 +366,20 @@ def assignment_of_learner(session: Session, learner: User, assignment_id: int) -
             Enrollment.user_id == learner.id,
             Enrollment.role == EnrollmentRole.LEARNER,
             Enrollment.removed_at.is_(None),
+            is_for(Enrollment.user_id),
         )
     )
     return session.scalars(query).one_or_none()
+
+
+def is_for(user_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """Return the condition that an assignment (of the enclosing query) is for this student of its class."""
+    targets = select(AssignmentTarget.id).where(AssignmentTarget.assignment_id == Assignment.id)
+    mine = targets.outerjoin(GroupMember, GroupMember.group_id == AssignmentTarget.group_id).where(
+        (AssignmentTarget.user_id == user_id) | (GroupMember.user_id == user_id)
+    )
+    others = (AssignmentTarget, GroupMember)
+    return ~exists(targets.correlate_except(*others)) | exists(mine.correlate_except(*others))
 
 
 def started_by_anyone(session: Session, assignment: Assignment) -> int:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Quiz
-from course.records.assignments import effective_dates, overrides_of_assignment
+from course.records.assignments import effective_dates, is_for, overrides_of_assignment
 from course.records.tables import (
     Assignment,
     Attempt,
@@ -231,10 +231,13 @@ def _enrollment_batches(session: Session, assignment: Assignment) -> Iterator[li
     query = (
         select(Enrollment, User, name)
         .join(User, User.id == Enrollment.user_id)
+        .join(Assignment, Assignment.section_id == Enrollment.section_id)
         .where(
             Enrollment.section_id == assignment.section_id,
             Enrollment.role == EnrollmentRole.LEARNER,
             Enrollment.removed_at.is_(None),
+            Assignment.id == assignment.id,
+            is_for(User.id),
         )
         .order_by(name, User.id)
         .limit(BATCH)

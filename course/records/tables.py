@@ -26,10 +26,11 @@ class UserRole(StrEnum):
 
 
 class EnrollmentRole(StrEnum):
-    """What a person is in one class (the terms are LTI's)."""
+    """What a person is in one class (the terms are LTI's). A reader is a colleague who sees all and changes nothing."""
 
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
+    READER = "reader"
 
 
 class CountedAttempt(StrEnum):
@@ -99,6 +100,7 @@ class User(Base):
     card_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     has_review_schedule: Mapped[bool] = mapped_column(default=False, server_default=false())
+    calendar_serial: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     # What a web session asks of its user (the names are Flask-Login's).
@@ -133,7 +135,10 @@ class Invitation(Base):
 
 
 class Section(Base):
-    """A class. The page says "class"; the word here is the field's."""
+    """A class. The page says "class"; the word here is the field's.
+
+    `calendar_serial` goes into the private links to its calendar: raising it ends those given out before.
+    """
 
     __tablename__ = "section"
 
@@ -143,6 +148,8 @@ class Section(Base):
     join_code: Mapped[str] = mapped_column(String(16), unique=True)
     is_joinable: Mapped[bool] = mapped_column(default=True)
     time_zone: Mapped[str] = mapped_column(String(64))
+    term: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    calendar_serial: Mapped[int] = mapped_column(default=0, server_default="0")
     retain_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -214,12 +221,59 @@ class Assignment(Base):
     section: Mapped[Section] = relationship()
 
 
+class SectionGroup(Base):
+    """A group of students in a class."""
+
+    __tablename__ = "section_group"
+    __table_args__ = (UniqueConstraint("section_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GroupMember(Base):
+    """A student in a group. One may be in several."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (UniqueConstraint("group_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("section_group.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+
+
+class AssignmentTarget(Base):
+    """A group or a student that an assignment is for. An assignment without any is for the whole class."""
+
+    __tablename__ = "assignment_target"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "group_id"),
+        UniqueConstraint("assignment_id", "user_id"),
+        CheckConstraint("(group_id IS NULL) <> (user_id IS NULL)", name="one_target"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("section_group.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+
+
 class Override(Base):
-    """What one student has otherwise than the class in one assignment. What is None is as the assignment has it."""
+    """What one student, or a group, has otherwise than the class in one assignment.
+
+    What is None is as the assignment has it.
+    """
 
     __tablename__ = "override"
     __table_args__ = (
         UniqueConstraint("assignment_id", "user_id"),
+        UniqueConstraint("assignment_id", "group_id"),
+        CheckConstraint("(group_id IS NULL) <> (user_id IS NULL)", name="one_target"),
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed > 0", name="attempts_positive"),
         CheckConstraint("time_factor IS NULL OR time_factor >= 1", name="time_factor_at_least_one"),
     )
@@ -227,13 +281,71 @@ class Override(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("section_group.id"))
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts_allowed: Mapped[int | None]
     time_factor: Mapped[float | None]
+    is_excused: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TestPair(Base):
+    """The two forms of the test given to a class as a pair of assignments: half takes A first, half B."""
+
+    __test__ = False  # not a test, whatever its name begins with
+    __tablename__ = "test_pair"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), unique=True)
+    after_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FormOrder(Base):
+    """Which form of a pair a student takes first. It never changes once given."""
+
+    __tablename__ = "form_order"
+    __table_args__ = (UniqueConstraint("pair_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    pair_id: Mapped[int] = mapped_column(ForeignKey("test_pair.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    first_quiz_id: Mapped[str] = mapped_column(String(64))
+
+
+class StudentNote(Base):
+    """A teacher's note about a student in a class. Students do not see it."""
+
+    __tablename__ = "student_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+
+
+class ExportChoice(Base):
+    """The columns and switches a teacher chose last for one kind of export, as JSON."""
+
+    __tablename__ = "export_choice"
+    __table_args__ = (UniqueConstraint("user_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    choice: Mapped[str] = mapped_column(Text)
 
 
 class QuizVersion(Base):
@@ -434,6 +546,8 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(48))
     subject: Mapped[str] = mapped_column(String(160))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[User | None] = relationship()
 
 
 class ThrottleWindow(Base):

@@ -17,7 +17,7 @@ from course.records.assignments import (
 from course.records.audit import record_event
 from course.records.results import assignment_results, summarise
 from course.records.tables import Assignment, Section
-from course.web.access import instructor, me
+from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
 from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments
 from course.web.classes import my_section
@@ -53,7 +53,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:assignment_id>")
-@instructor
+@colleague
 def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how far each student is, with scores and ways to the reviews."""
     section, found = my_assignment(reader(), section_id, assignment_id)

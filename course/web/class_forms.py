@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
-from course.records.tables import CountedAttempt, FeedbackTiming
+from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming
 from course.web.account_forms import name_field, no_control_characters, trimmed
 
 UNLIMITED = ""
@@ -51,6 +61,51 @@ class SectionSettingsForm(SectionForm):
     """A class's settings."""
 
     is_joinable = BooleanField("New students can join with the class code")
+
+
+class ColleagueForm(FlaskForm):
+    """A colleague to let into a class."""
+
+    username = StringField(
+        "Username of a teacher of your school",
+        filters=[trimmed],
+        validators=[DataRequired("Enter your colleague's username.")],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+    role = RadioField(
+        "What they may do",
+        choices={
+            EnrollmentRole.INSTRUCTOR.value: "Teach: everything that you may do in this class",
+            EnrollmentRole.READER.value: "Read: see students, results and reports, and change nothing",
+        },
+        default=EnrollmentRole.READER.value,
+    )
+
+
+class RetentionForm(FlaskForm):
+    """Until when a class's records are kept."""
+
+    today: date
+    retain_until = DateField(
+        "Keep the students' records until",
+        description="The day after, all that students did in this class is deleted. Left empty, it is kept.",
+        validators=[Optional()],
+    )
+
+    def validate_retain_until(self, field: Field) -> None:
+        """Refuse a day that is over: it would delete everything today."""
+        if field.data is not None and field.data < self.today:
+            raise ValidationError("Enter a day that is still to come, or erase students one by one.")
+
+
+class ConfirmNameForm(FlaskForm):
+    """A username typed once more, before something that cannot be undone."""
+
+    username = StringField(
+        "The student's username, once more",
+        validators=[DataRequired("Enter the username.")],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
 
 
 class RosterForm(FlaskForm):

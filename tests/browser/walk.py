@@ -90,7 +90,7 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
 
 def practice_tried(page: Page, room: Classroom) -> None:
     """Answer a question of the practice quiz wrongly, and see what is said before the explanation."""
-    on_practice_item(8)(page, room)
+    on_practice_item(11)(page, room)
     if page.get_by_role("button", name="Check my answer").count():
         wrong = page.locator("fieldset.item input").first
         wrong.check()
@@ -100,7 +100,7 @@ def practice_tried(page: Page, room: Classroom) -> None:
 
 def practice_hint(page: Page, room: Classroom) -> None:
     """Open the first hint to a question of the practice quiz."""
-    on_practice_item(6)(page, room)
+    on_practice_item(4)(page, room)
     if page.get_by_role("button", name="Show a hint").count():
         page.get_by_role("button", name="Show a hint").click()
         page.wait_for_load_state()
@@ -210,12 +210,12 @@ VISITOR = (
     ("glossary", at("/glossary")),
     ("about", at("/about")),
     ("quiz", at("/quizzes/share-of-what")),
-    *((f"practice question {number}", on_practice_item(number)) for number in (7, 9, 10, 4, 12)),
+    *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("practice question without an answer", practice_problem),
-    ("practice explained, single", on_practice_item(1, answer="accused-men")),
+    ("practice explained, single", on_practice_item(5, answer="year-life")),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
-    ("practice explained, verdict", on_practice_item(3, answer="contradicted")),
-    ("practice explained, multiple", on_practice_item(5, answer="credited")),
+    ("practice explained, verdict", on_practice_item(1, answer="supported")),
+    ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
     ("practice question answered wrongly", practice_tried),
     ("practice before finishing", practice_summary),
@@ -272,6 +272,12 @@ TEACHER = (
     ("class without students", at("/teach/classes/{empty_section_id}")),
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
+    ("colleagues", at(CLASS + "/colleagues")),
+    ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
+    ("keeping", at(CLASS + "/keeping")),
+    ("keeping, mistakes", sent(CLASS + "/keeping", retain_until="2020-01-01")),
+    ("log", at(CLASS + "/log")),
+    ("student data", at(CLASS + "/students/{ben_id}/data")),
     ("class settings, mistakes", sent(CLASS + "/settings", name="")),
     ("add students", at(CLASS + "/students/add")),
     ("add students, nothing entered", sent(CLASS + "/students/add")),

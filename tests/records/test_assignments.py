@@ -4,8 +4,31 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from course.records.assignments import EffectiveDates, Phase, effective_dates, local_to_utc, release
-from course.records.tables import Assignment, FeedbackTiming, Override, Section
+from course.records.assignments import (
+    EffectiveDates,
+    Phase,
+    assignment_of_learner,
+    assignments_of_learner,
+    create_assignment,
+    effective_dates,
+    local_to_utc,
+    override_of,
+    overrides_of_assignment,
+    overrides_of_learner,
+    release,
+)
+from course.records.results import assignment_results
+from course.records.tables import (
+    Assignment,
+    AssignmentTarget,
+    FeedbackTiming,
+    GroupMember,
+    Override,
+    Section,
+    SectionGroup,
+)
+from course.web.database import writer
+from tests.conftest import NOON, assigned
 
 
 @pytest.mark.parametrize(
@@ -137,3 +160,83 @@ def test_each_part_is_shown_by_its_own_setting(part, timing, moment, released_at
     shown = release(assignment, effective_dates(assignment), now=moment)
 
     assert {each: getattr(shown, each) for each in parts} == {each: each == part and is_shown for each in parts}
+
+
+@pytest.fixture
+def groups(app_on_each, cast_on_each):
+    """The red group, in which Ben is, and the blue one, in which Ben and Bea are."""
+    with app_on_each.app_context():
+        session = writer()
+        made = []
+        for name, members in (("Red", [cast_on_each.ben]), ("Blue", [cast_on_each.ben, cast_on_each.bea])):
+            group = SectionGroup(
+                school_id=cast_on_each.school.id, section_id=cast_on_each.section.id, name=name, created_at=NOON
+            )
+            session.add(group)
+            session.flush()
+            for user in members:
+                session.add(GroupMember(school_id=cast_on_each.school.id, group_id=group.id, user_id=user.id))
+            made.append(group)
+        session.flush()
+        yield session, cast_on_each, *made
+
+
+def add_override(session, cast, **values) -> None:
+    """Store an override of the cast's assignment."""
+    session.add(Override(school_id=cast.school.id, assignment_id=cast.assignment.id, created_at=NOON, **values))
+    session.flush()
+
+
+def test_of_several_groups_the_most_generous_dates_hold(groups) -> None:
+    session, cast, red, blue = groups
+    add_override(session, cast, group_id=red.id, due_at=NOON + timedelta(days=3), time_factor=2.0)
+    add_override(session, cast, group_id=blue.id, due_at=NOON + timedelta(days=4), attempts_allowed=2)
+
+    ben, bea = (override_of(session, cast.assignment.id, each.id) for each in (cast.ben, cast.bea))
+
+    assert (ben.due_at, ben.time_factor, ben.attempts_allowed) == (NOON + timedelta(days=4), 2.0, 2)
+    assert (bea.due_at, bea.time_factor, bea.attempts_allowed) == (NOON + timedelta(days=4), None, 2)
+
+
+def test_students_own_override_goes_before_the_groups(groups) -> None:
+    session, cast, red, _ = groups
+    add_override(session, cast, group_id=red.id, due_at=NOON + timedelta(days=9), time_factor=2.0)
+    add_override(session, cast, user_id=cast.ben.id, due_at=NOON + timedelta(days=3))
+
+    for found in (
+        override_of(session, cast.assignment.id, cast.ben.id),
+        overrides_of_assignment(session, cast.assignment.id)[cast.ben.id],
+        overrides_of_learner(session, cast.ben.id)[cast.assignment.id],
+    ):
+        assert (found.due_at, found.time_factor) == (NOON + timedelta(days=3), 2.0)
+
+
+def names_of(session, assignment) -> list[str]:
+    """The students that an assignment's results list."""
+    return [result.student_name for result in assignment_results(session, assignment, quiz=None)]
+
+
+def test_assignment_for_a_group_is_for_its_students_only(groups) -> None:
+    session, cast, red, _ = groups
+    session.add(AssignmentTarget(school_id=cast.school.id, assignment_id=cast.assignment.id, group_id=red.id))
+    session.flush()
+    assignment = session.get_one(Assignment, cast.assignment.id)
+
+    assert assignment_of_learner(session, cast.ben, assignment.id) is assignment
+    assert assignment_of_learner(session, cast.bea, assignment.id) is None
+    assert assignments_of_learner(session, cast.bea) == []
+    assert names_of(session, assignment) == ["Ben"]
+
+
+def test_assignment_for_single_students_is_for_them_and_one_without_targets_for_all(groups) -> None:
+    session, cast, _, _ = groups
+    section = session.get_one(Section, cast.section.id)
+    for_bea = create_assignment(session, section, cast.ada, quiz_id="bridge", settings=assigned(), now=NOON)
+    session.add(AssignmentTarget(school_id=cast.school.id, assignment_id=for_bea.id, user_id=cast.bea.id))
+    session.flush()
+
+    assert (names_of(session, for_bea), names_of(session, session.get_one(Assignment, cast.assignment.id))) == (
+        ["Bea"],
+        ["Bea", "Ben"],
+    )
+    assert [each.id for each in assignments_of_learner(session, cast.ben)] == [cast.assignment.id]
