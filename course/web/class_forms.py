@@ -24,10 +24,18 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
+from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming
 from course.web.account_forms import name_field, no_control_characters, trimmed
 
 UNLIMITED = ""
+TIMING_CHOICES = {
+    FeedbackTiming.AT_ONCE.value: "as soon as they submit",
+    FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
+    FeedbackTiming.AFTER_CLOSE.value: "when the quiz closes",
+    FeedbackTiming.WHEN_RELEASED.value: "when I release it",
+    FeedbackTiming.NEVER.value: "never on their own pages",
+}
 
 
 @lru_cache(maxsize=1)
@@ -150,8 +158,12 @@ def _moment_field(label: str, description: str) -> DateTimeLocalField:
     )
 
 
+def _timing_field(label: str, description: str) -> SelectField:
+    return SelectField(label, choices=TIMING_CHOICES, default=FeedbackTiming.AT_ONCE.value, description=description)
+
+
 class AssignmentForm(FlaskForm):
-    """An assignment: which quiz, when, how often, and when answers are shown."""
+    """An assignment: which quiz, when, how often, and when each part of what was submitted is shown."""
 
     quiz_id = SelectField("Quiz", validators=[InputRequired("Choose a quiz.")])
     title = StringField(
@@ -177,20 +189,25 @@ class AssignmentForm(FlaskForm):
         },
         default=CountedAttempt.BEST.value,
     )
-    feedback = RadioField(
-        "Students see their score and the explanations",
+    release = RadioField(
+        "Students see of what they submitted",
         choices={
-            FeedbackTiming.AT_ONCE.value: "as soon as they submit",
-            FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
-            FeedbackTiming.AFTER_CLOSE.value: "when the quiz closes",
-            FeedbackTiming.NEVER.value: "not on their own pages",
+            "at_once": "Everything at once",
+            "after_due": "Everything when it is due",
+            "score_at_once": "Score at once, the rest when I release it",
+            "nothing": "Nothing on their own pages",
+            OWN_CHOICE: "My own choice",
         },
-        default=FeedbackTiming.AT_ONCE.value,
-        description="With more than one attempt, “as soon as they submit” shows the answers before the next attempt.",
+        default="at_once",
+        description="With more than one attempt, “at once” shows the right answers before the next attempt.",
     )
+    score_shown = _timing_field("Score", "The points of the whole attempt.")
+    answers_shown = _timing_field("Own answers", "What they chose or entered; with the score, the points of each.")
+    key_shown = _timing_field("Right answers", "Which answers are right, and so which of theirs were not.")
+    explanations_shown = _timing_field("Explanations", "Why, for every answer, with the words of the sources.")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then the order of the dates and what the feedback setting needs."""
+        """Check each field, then the order of the dates and of what is shown when."""
         if not super().validate(extra_validators):
             return False
         opens, due, closes = self.opens_at.data, self.due_at.data, self.closes_at.data
@@ -200,16 +217,28 @@ class AssignmentForm(FlaskForm):
             self.closes_at.errors = ["It must close after it opens."]
         elif due and closes and closes < due:
             self.closes_at.errors = ["It cannot close before it is due."]
-        if self.feedback.data == FeedbackTiming.AFTER_DUE.value and not due:
-            self.due_at.errors = ["Enter when it is due: the explanations are to be shown then."]
-        if self.feedback.data == FeedbackTiming.AFTER_CLOSE.value and not closes:
-            self.closes_at.errors = ["Enter when it closes: the explanations are to be shown then."]
+        self._check_release(has_due=due is not None, has_close=closes is not None)
         return not self.errors
+
+    def _check_release(self, *, has_due: bool, has_close: bool) -> None:
+        for problem in release_problems(self.release_times(), has_due=has_due, has_close=has_close):
+            field = self[problem.field]
+            field.errors = [*field.errors, problem.message]
+
+    def release_times(self) -> ReleaseTimes:
+        """Return when each part is shown: as the preset has it, or as the four fields say."""
+        preset = PRESETS.get(self.release.data)
+        return preset or ReleaseTimes(
+            FeedbackTiming(self.score_shown.data),
+            FeedbackTiming(self.answers_shown.data),
+            FeedbackTiming(self.key_shown.data),
+            FeedbackTiming(self.explanations_shown.data),
+        )
 
     def settings(self, default_title: str, time_zone: str) -> Settings:
         """Return what the form says, its wall-clock times read in the class's zone."""
         allowed = self.attempts_allowed.data
-        timing = FeedbackTiming(self.feedback.data)
+        times = self.release_times()
         return Settings(
             title=self.title.data or default_title,
             opens_at=_utc(self.opens_at.data, time_zone),
@@ -217,10 +246,10 @@ class AssignmentForm(FlaskForm):
             closes_at=_utc(self.closes_at.data, time_zone),
             attempts_allowed=int(allowed) if allowed != UNLIMITED else None,
             counted=CountedAttempt(self.counted.data),
-            score_shown=timing,
-            answers_shown=timing,
-            key_shown=timing,
-            explanations_shown=timing,
+            score_shown=times.score,
+            answers_shown=times.answers,
+            key_shown=times.key,
+            explanations_shown=times.explanations,
         )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.assessment.display_order import options_in_order
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import ResponseError, item_type
 from course.assessment.quiz import Item, Quiz
@@ -21,7 +22,7 @@ from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
 from course.web.own_attempts import item_of, my_practice
-from course.web.reviews import review_url, reviewed_item
+from course.web.reviews import effort_of, review_url, reviewed_item
 
 bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
 
@@ -120,6 +121,7 @@ def _practice_page(
         typed = None
     rows = response_rows(reader(), attempt.id)
     number = quiz.items.index(item) + 1
+    item = options_in_order(item, attempt.seed)
     row = rows.get(item.id) or Response(tries=0, hints_shown=0)
     is_explained = row.explained_at is not None or not attempt.is_open
     is_tried = row.tries > 0 and row.response is not None
@@ -133,7 +135,8 @@ def _practice_page(
         number=number,
         response=typed or row.response,
         problem=problem,
-        explained=reviewed_item(item, number, row) if is_explained else None,
+        explained=reviewed_item(item, row) if is_explained else None,
+        effort=effort_of(item, row),
         tried=said_of_try(item, row.response) if is_tried and not is_explained and row.response else None,
         places=places if row.hints_shown else (),
         hints=item.hints[: max(0, row.hints_shown - bool(places))],
