@@ -56,6 +56,7 @@ class Message:
     given: int
     page: str
     sequence: int
+    tab: int
 
 
 @dataclass
