@@ -56,7 +56,6 @@ class Message:
     given: int
     page: str
     sequence: int
-    tab: int
 
 
 @dataclass

@@ -70,7 +70,10 @@ STEPS = 30
 # Bea is there to be left alone; most is done by Ben, and in one tab, so that steps meet each other.
 LEARNERS = st.sampled_from(("ben", "ben", "ben", "bea"))
 TABS = st.sampled_from((1, 1, 2, 0))
-ITEMS = st.sampled_from(tuple(POINTS))
+ITEMS = st.sampled_from(("one", "one", "two", "three"))
+VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None))
+ARRIVALS = st.sampled_from(("at once", "at once", "late", "twice", "not yet"))
+SENDS = st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
 # The edges of the grace, of a time limit of five minutes and of the dates, and a little to either side.
 SPANS = st.sampled_from((1, 29, 30, 31, 120, 270, 299, 300, 301, 330, 600))
 FROM_NOW = st.sampled_from((None, None, None, 600, 600, 1200, 300, 0, -300))
@@ -174,32 +177,26 @@ class AttemptMachine(RuleBasedStateMachine):
             outcome = refusal.reason
         assert outcome == (expected.number if isinstance(expected, ModelAttempt) else expected)
 
-    @rule(target=sent, learner=LEARNERS, tab=TABS, item=ITEMS, value=st.sampled_from(OPTIONS), is_online=st.booleans())
-    def answer(self, learner: str, tab: int, item: str, value: str, is_online: bool) -> Message | MultipleResults:
-        """Answer in one of two tabs or (0) by the form; offline it stays in the tab for now."""
-        open_attempt = self.model.open_attempt(learner)
-        if open_attempt is None:
-            self.start(learner)
-            open_attempt = self.model.open_attempt(learner)
-        return self._send(open_attempt, tab, item, value, is_online=is_online) if open_attempt else multiple()
-
     @rule(
-        target=sent,
-        before=sent,
-        tab=st.none() | TABS,
-        value=st.sampled_from((*OPTIONS, None)),
-        is_online=st.booleans(),
-        then_retries=st.booleans(),
+        target=sent, learner=LEARNERS, sends=st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
     )
-    def answer_otherwise(
-        self, before: Message, tab: int | None, value: str | None, is_online: bool, then_retries: bool
-    ) -> Message:
-        """Change an answer or take it back, in the same tab or another; the one before may arrive after it."""
-        attempt = self.model.of(before.learner)[before.number - 1]
-        message = self._send(attempt, before.tab if tab is None else tab, before.item, value, is_online=is_online)
-        if then_retries:
-            self._deliver(before)
-        return message
+    def answer(self, learner: str, sends: list[tuple[int, str, str | None, str]]) -> MultipleResults:
+        """Answer, change, take back, a second apart, in two tabs or (0) by the form, over a poor network."""
+        if self.model.open_attempt(learner) is None:
+            self.start(learner)
+        attempt = self.model.open_attempt(learner)
+        if attempt is None:
+            return multiple()
+        messages = []
+        for tab, item, value, arrival in sends:
+            messages.append(self._written(attempt, tab, item, value))
+            if arrival in ("at once", "twice"):
+                self._deliver(messages[-1])
+            self.model.now += 1
+        for message, (*_, arrival) in zip(messages, sends, strict=True):
+            if arrival in ("late", "twice"):
+                self._deliver(message)
+        return multiple(*messages)
 
     @rule(message=sent)
     def retry(self, message: Message) -> None:
@@ -291,14 +288,10 @@ class AttemptMachine(RuleBasedStateMachine):
         still_open = [learner for (learner, _), row in stored.items() if row.submitted_at is None]
         assert len(still_open) == len(set(still_open))
 
-    def _send(self, attempt: ModelAttempt, tab: int, item: str, value: str | None, *, is_online: bool) -> Message:
+    def _written(self, attempt: ModelAttempt, tab: int, item: str, value: str | None) -> Message:
         page = f"{attempt.learner}-{tab}-{self.pages[attempt.learner, tab]}" if tab else ""
         self.sequences[page] = self.sequences.get(page, 0) + 1 if page else 0
-        given = self.model.now
-        message = Message(attempt.learner, attempt.number, item, value, given, page, self.sequences[page], tab)
-        if is_online:
-            self._deliver(message)
-        return message
+        return Message(attempt.learner, attempt.number, item, value, self.model.now, page, self.sequences[page])
 
     def _deliver(self, message: Message) -> None:
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
