@@ -19,9 +19,10 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from course.assessment.item_types import Response as ItemResponse
-from course.assessment.item_types import item_type
-from course.assessment.quiz import Item, Quiz
+from course.assessment.quiz import Quiz
+from course.assessment.regrading import score_attempt
 from course.records.assignments import Phase, effective_dates, override_of
+from course.records.regrades import rule_all, rulings_for_submission
 from course.records.secrets import new_token
 from course.records.tables import Assignment, Attempt, Response, SubmittedBy, User
 from course.records.upsert import dialect_of, insert_into
@@ -213,9 +214,14 @@ def submit_attempt(
         by = SubmittedBy.DEADLINE if attempt.deadline_at + GRACE <= now else by
         now = attempt.deadline_at
     quiz = pinned_quiz(session, attempt.quiz_version_id)
-    responses = saved_responses(session, attempt.id)
-    attempt.score = sum(_score(item, responses.get(item.id)) for item in quiz.items)
-    attempt.max_score = quiz.max_score
+    rulings = rulings_for_submission(session, attempt.assignment_id) if attempt.assignment_id is not None else []
+    rows = saved_responses(session, attempt.id)
+    responses = {item_id: row.response or {} for item_id, row in rows.items()}
+    scored = score_attempt(rule_all(quiz, rulings), responses)
+    for item_id, each in scored.items.items():
+        if item_id in rows:
+            rows[item_id].score = each.score if each.counts else None
+    attempt.score, attempt.max_score = scored.score, scored.max_score
     attempt.submitted_at = now
     attempt.submitted_by = by
     session.flush()
@@ -241,13 +247,6 @@ def forget_old_practice(session: Session, *, now: datetime) -> int:
         delete(Attempt).where(Attempt.user_id.is_(None), Attempt.started_at < now - PRACTICE_LIFE).returning(Attempt.id)
     )
     return len(gone.all())
-
-
-def _score(item: Item, row: Response | None) -> float:
-    if row is None:  # saved_responses leaves out answers taken back
-        return 0.0
-    row.score = item_type(item).score(item, row.response)
-    return row.score
 
 
 def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:

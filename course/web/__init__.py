@@ -67,6 +67,7 @@ def _register_views(app: Flask) -> None:
         practice,
         quizzes,
         reading,
+        regrading,
         reviews,
         student_data,
     )
@@ -83,6 +84,7 @@ def _register_views(app: Flask) -> None:
         class_care.bp,
         student_data.bp,
         assigning.bp,
+        regrading.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)

@@ -67,6 +67,7 @@ def foreign_url(app: Flask, rule: Rule, cast: Cast, attempt: str) -> str:
         "user_id": cast.cem.id,
         "public_id": attempt,
         "item_id": "material",
+        "regrade_id": 1,
         "slug": "bridge",
         "quiz_id": "bridge",
         "source_id": "old-report",
