@@ -77,9 +77,13 @@ class EffectiveDates:
     is_excused: bool = False
 
     def deadline(self, started_at: datetime) -> datetime | None:
-        """Return when an attempt that was started then is over; None where nothing ends it."""
+        """Return when an attempt that was started then is over; None where nothing ends it.
+
+        A closing that was moved to before the start ends it as it started, so that nothing takes less than no time.
+        """
         ends = [self.closes_at, started_at + self.time_limit if self.time_limit else None]
-        return min((each for each in ends if each is not None), default=None)
+        first = min((each for each in ends if each is not None), default=None)
+        return None if first is None else max(first, started_at)
 
     def phase(self, now: datetime) -> Phase:
         """Say whether work can be done now."""

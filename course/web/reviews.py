@@ -13,6 +13,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from course.assessment.item_types import Response as ItemResponse
+from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
 from course.assessment.regrading import Ruling, fits
 from course.assessment.review import EVERYTHING, Release, ReviewedItem, review_item
@@ -31,6 +32,14 @@ from course.web.release_words import shown_to_student
 
 bp = Blueprint("reviews", __name__, url_prefix="/attempts/<public_id>")
 bp.add_app_template_global(shown_to_student, "shown_to_student")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a practice answer took, in words, and the points that this left it."""
+
+    words: str
+    earned: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ def review(public_id: str) -> ResponseReturnValue:
         dates=dates,
         shown=shown,
         reviewed=_reviewed(quiz, rows, shown, [ruling_of(each) for each in regrades]) if shown.items else [],
+        efforts={item.id: effort_of(item, rows.get(item.id)) for item in quiz.items} if attempt.is_practice else {},
         corrected=_corrected(quiz, regrades, shown),
         corrected_at=max((each.created_at for each in regrades), default=None) if shown.score else None,
         statements=quiz.statements if shown.explanations else {},
@@ -111,6 +121,16 @@ def _corrected(quiz: Quiz, regrades: Sequence[Regrade], shown: Release) -> dict[
 def reviewed_item(item: Item, row: Response | None) -> ReviewedItem:
     """Return one item with its response, score and explanations, nothing kept back."""
     return review_item(item, _response(row), EVERYTHING)
+
+
+def effort_of(item: Item, row: Response | None) -> Effort | None:
+    """Return what a practice answer took; None for one given at the first try without a hint."""
+    if row is None or row.response is None or row.score is None or not (row.tries or row.hints_shown):
+        return None
+    tries = row.tries + (item_type(item).score(item, row.response) >= item.max_score)
+    tried = f"at try {tries}" if tries > 1 else ""
+    hinted = f"with {row.hints_shown} {'hint' if row.hints_shown == 1 else 'hints'}" if row.hints_shown else ""
+    return Effort(", ".join(filter(None, (tried, hinted))), row.score)
 
 
 def _response(row: Response | None) -> ItemResponse | None:

@@ -82,8 +82,28 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
             _answer(page, answer)
             page.get_by_role("button", name="Check my answer").click()
             page.wait_for_load_state()
+            if page.get_by_role("button", name="Show the explanation").count():
+                page.get_by_role("button", name="Show the explanation").click()
+                page.wait_for_load_state()
 
     return open_item
+
+
+def practice_tried(page: Page, room: Classroom) -> None:
+    """Answer a question of the practice quiz wrongly, and see what is said before the explanation."""
+    on_practice_item(11)(page, room)
+    if page.get_by_role("button", name="Check my answer").count():
+        page.locator("fieldset.item input[value=faulty]").check()
+        page.get_by_role("button", name="Check my answer").click()
+        page.wait_for_load_state()
+
+
+def practice_hint(page: Page, room: Classroom) -> None:
+    """Open the first hint to a question of the practice quiz."""
+    on_practice_item(4)(page, room)
+    if page.get_by_role("button", name="Show a hint").count():
+        page.get_by_role("button", name="Show a hint").click()
+        page.wait_for_load_state()
 
 
 def practice_problem(page: Page, room: Classroom) -> None:
@@ -240,6 +260,8 @@ VISITOR = (
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
     ("practice explained, verdict", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
+    ("practice question with a hint", practice_hint),
+    ("practice question answered wrongly", practice_tried),
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),

@@ -138,6 +138,12 @@ def test_deadline_is_the_end_of_the_time_or_the_closing_whichever_comes_first(li
     assert dates(time_limit=limit, closes_at=closes_at).deadline(started) == deadline
 
 
+def test_closing_that_is_moved_to_before_an_attempt_was_started_ends_it_as_it_started() -> None:
+    started = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
+
+    assert dates(closes_at=started - timedelta(hours=1)).deadline(started) == started
+
+
 @pytest.mark.parametrize(
     ("timing", "moment", "released_at", "is_shown"),
     [
