@@ -101,7 +101,11 @@ def rule(item: Item, rulings: Iterable[Ruling]) -> RuledItem:
 
 def score_attempt(items: Iterable[RuledItem], responses: Mapping[str, Response]) -> AttemptScore:
     """Return the scores of all items of a quiz, those without a response included."""
-    scores = {each.item.id: each.score(responses.get(each.item.id)) for each in items}
+    return sum_scores({each.item.id: each.score(responses.get(each.item.id)) for each in items})
+
+
+def sum_scores(scores: Mapping[str, ItemScore]) -> AttemptScore:
+    """Return the scores of an attempt's items, in the quiz's order, with their sums."""
     total = sum(each.score for each in scores.values())
     return AttemptScore(scores, total, sum(each.max_score for each in scores.values()))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,9 +18,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from course.assessment.item_types import Response as ItemResponse
 from course.assessment.quiz import Item, Quiz
-from course.assessment.regrading import AttemptScore, RuledItem, Ruling, fits, rule, score_attempt
+from course.assessment.regrading import AttemptScore, ItemScore, RuledItem, Ruling, fits, rule, sum_scores
 from course.records.tables import Assignment, Attempt, GradeChange, Regrade, RegradeAction, Response, User
 from course.records.versions import pinned_quiz
 
@@ -323,13 +322,13 @@ def _rescored_batches(session: Session, assignment: Assignment, rulings: Sequenc
         .order_by(Attempt.id)
         .limit(BATCH)
     )
-    ruled: dict[int, tuple[RuledItem, ...]] = {}
+    scorers: dict[int, _Scorer] = {}
     after = 0
     while rows := session.execute(query.where(Attempt.id > after)).all():
         after = rows[-1].id
         responses = _responses(session, [row.id for row in rows])
-        for version_id in {row.quiz_version_id for row in rows} - ruled.keys():
-            ruled[version_id] = rule_all(pinned_quiz(session, version_id), rulings)
+        for version_id in {row.quiz_version_id for row in rows} - scorers.keys():
+            scorers[version_id] = _Scorer(rule_all(pinned_quiz(session, version_id), rulings))
         yield [
             _Rescored(
                 row.id,
@@ -338,17 +337,34 @@ def _rescored_batches(session: Session, assignment: Assignment, rulings: Sequenc
                 row.quiz_version_id,
                 row.score or 0.0,
                 row.max_score,
-                score_attempt(ruled[row.quiz_version_id], responses[row.id]),
+                scorers[row.quiz_version_id].score(responses[row.id]),
             )
             for row in rows
         ]
 
 
-def _responses(session: Session, attempt_ids: list[int]) -> dict[int, dict[str, ItemResponse]]:
-    found: dict[int, dict[str, ItemResponse]] = defaultdict(dict)
+class _Scorer:
+    """Scores attempts of one version from stored texts. Equal answers of many students are scored once."""
+
+    def __init__(self, items: Sequence[RuledItem]) -> None:
+        self._items = items
+        self._known: dict[tuple[str, str | None], ItemScore] = {}
+
+    def score(self, values: Mapping[str, str]) -> AttemptScore:
+        return sum_scores({each.item.id: self._score(each, values.get(each.item.id)) for each in self._items})
+
+    def _score(self, ruled: RuledItem, value: str | None) -> ItemScore:
+        key = (ruled.item.id, value)
+        if key not in self._known:
+            self._known[key] = ruled.score(None if value is None else json.loads(value))
+        return self._known[key]
+
+
+def _responses(session: Session, attempt_ids: list[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
     query = select(Response.attempt_id, Response.item_id, Response.value).where(
         Response.attempt_id.in_(attempt_ids), Response.value.is_not(None)
     )
     for attempt_id, item_id, value in session.execute(query):
-        found[attempt_id][item_id] = json.loads(value or "null")
+        found[attempt_id][item_id] = value or "null"
     return found
