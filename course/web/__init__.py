@@ -68,6 +68,7 @@ def _register_views(app: Flask) -> None:
         quizzes,
         reading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -76,6 +77,7 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
