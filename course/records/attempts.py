@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from course.assessment.composition import Composition
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
@@ -113,11 +114,13 @@ def start_assigned(
     )
 
 
-def start_practice(session: Session, learner: Learner, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+def start_practice(
+    session: Session, learner: Learner, quiz: Quiz | Composition, *, rng: random.Random, now: datetime
+) -> Attempt:
     """Return the learner's open practice attempt at a quiz, or start one."""
     if learner.user is not None:
         _lock_user(session, learner.user)
-    query = select(Attempt).where(*_practice_of(learner), Attempt.quiz_id == quiz.id, Attempt.submitted_at.is_(None))
+    query = select(Attempt).where(*practice_of(learner), Attempt.quiz_id == quiz.id, Attempt.submitted_at.is_(None))
     open_attempt = session.scalars(query).one_or_none()
     if open_attempt is not None:
         return open_attempt
@@ -132,7 +135,7 @@ def start_practice(session: Session, learner: Learner, quiz: Quiz, *, rng: rando
 
 def practice_attempts(session: Session, learner: Learner) -> list[Attempt]:
     """Return a learner's practice attempts, newest first."""
-    query = select(Attempt).where(*_practice_of(learner)).order_by(Attempt.started_at.desc(), Attempt.id.desc())
+    query = select(Attempt).where(*practice_of(learner)).order_by(Attempt.started_at.desc(), Attempt.id.desc())
     return list(session.scalars(query.limit(50)))
 
 
@@ -275,7 +278,9 @@ def _credit(item: Item, row: Response | None, now: datetime) -> float:
     return row.score
 
 
-def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+def _add_attempt(
+    session: Session, attempt: Attempt, quiz: Quiz | Composition, *, rng: random.Random, now: datetime
+) -> Attempt:
     attempt.public_id = new_token()[:20]
     attempt.quiz_id = quiz.id
     attempt.quiz_version_id = pin_version(session, quiz, now=now)
@@ -287,7 +292,7 @@ def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.
     return attempt
 
 
-def _practice_of(learner: Learner) -> tuple[ColumnElement[bool], ...]:
+def practice_of(learner: Learner) -> tuple[ColumnElement[bool], ...]:
     if learner.user is not None:
         return (Attempt.user_id == learner.user.id, Attempt.assignment_id.is_(None))
     return (Attempt.practice_key == learner.practice_key, Attempt.practice_key.is_not(None))

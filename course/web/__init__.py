@@ -69,6 +69,7 @@ def _register_views(app: Flask) -> None:
         reading,
         regrading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -77,6 +78,7 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,

@@ -15,20 +15,24 @@ from flask.typing import ResponseReturnValue
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
-from course.assessment.regrading import Ruling, fits
+from course.assessment.regrading import fits
 from course.assessment.review import EVERYTHING, Release, ReviewedItem, review_item
+from course.content.lessons import Lesson
+from course.content.markup import Section
 from course.records.assignments import EffectiveDates, release
 from course.records.attempts import saved_responses
 from course.records.regrades import active_regrades, rule_all, ruling_of
 from course.records.tables import Attempt, Regrade, Response, SubmittedBy
-from course.records.versions import pinned_quiz
+from course.records.versions import RUN, pinned_quiz
 from course.web.access import anyone
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader
+from course.web.held_back import items_held_back
 from course.web.own_attempts import attempt_to_review, dates_of
 from course.web.regrading import Decision, decision
 from course.web.release_words import shown_to_student
+from course.web.runs import my_missed, where_taught
 
 bp = Blueprint("reviews", __name__, url_prefix="/attempts/<public_id>")
 bp.add_app_template_global(shown_to_student, "shown_to_student")
@@ -62,6 +66,7 @@ def review(public_id: str) -> ResponseReturnValue:
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
     rows = saved_responses(reader(), attempt.id)
     shown = EVERYTHING if is_teacher else released_to_student(attempt, dates)
+    kept_back = items_held_back(item.id for item in quiz.items) if attempt.is_practice else set()
     if not shown.anything:
         return render_template("attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows)
     regrades = _regrades(attempt, quiz)
@@ -69,10 +74,13 @@ def review(public_id: str) -> ResponseReturnValue:
         "attempts/review.html",
         attempt=attempt,
         quiz_id=quiz.id,
+        is_run=quiz.id.startswith(RUN),
         title=attempt.assignment.title if attempt.assignment else quiz.title,
         dates=dates,
         shown=shown,
-        reviewed=_reviewed(quiz, rows, shown, [ruling_of(each) for each in regrades]) if shown.items else [],
+        reviewed=[each for each in _reviewed(quiz, rows, shown, regrades) if each.item.id not in kept_back],
+        kept_back=kept_back,
+        missed=_missed(quiz) if shown.everything and not is_teacher else [],
         efforts={item.id: effort_of(item, rows.get(item.id)) for item in quiz.items} if attempt.is_practice else {},
         corrected=_corrected(quiz, regrades, shown),
         corrected_at=max((each.created_at for each in regrades), default=None) if shown.score else None,
@@ -91,10 +99,11 @@ def released_to_student(attempt: Attempt, dates: EffectiveDates | None) -> Relea
 
 
 def _reviewed(
-    quiz: Quiz, rows: Mapping[str, Response], shown: Release, rulings: Sequence[Ruling]
+    quiz: Quiz, rows: Mapping[str, Response], shown: Release, regrades: Sequence[Regrade]
 ) -> list[ReviewedItem]:
-    ruled = {each.item.id: each for each in rule_all(quiz, rulings)}
-    return [review_item(item, _response(rows.get(item.id)), shown, ruled=ruled[item.id]) for item in quiz.items]
+    ruled = rule_all(quiz, [ruling_of(each) for each in regrades]) if shown.items else ()
+    items = zip(quiz.items, ruled, strict=False)
+    return [review_item(item, _response(rows.get(item.id)), shown, ruled=each) for item, each in items]
 
 
 def _regrades(attempt: Attempt, quiz: Quiz) -> list[Regrade]:
@@ -121,6 +130,12 @@ def _corrected(quiz: Quiz, regrades: Sequence[Regrade], shown: Release) -> dict[
 def reviewed_item(item: Item, row: Response | None) -> ReviewedItem:
     """Return one item with its response, score and explanations, nothing kept back."""
     return review_item(item, _response(row), EVERYTHING)
+
+
+def _missed(quiz: Quiz) -> list[tuple[Item, tuple[Lesson, Section | None] | None]]:
+    """Return the items of a quiz that its learner still counts as missed and may practise, each with where to read."""
+    ids = {item.id for item in quiz.items}
+    return [(each.item, where_taught(each.item, each.quiz)) for each in my_missed() if each.item_id in ids]
 
 
 def effort_of(item: Item, row: Response | None) -> Effort | None:

@@ -129,6 +129,29 @@ def practice_review(page: Page, room: Classroom) -> None:
         page.get_by_role("button", name="Finish and see the review").click()
 
 
+def missed(page: Page, room: Classroom) -> None:
+    """See what one missed, with something on the list."""
+    on_practice_item(5, answer="year-life")(page, room)
+    _goto(page, "/missed", room)
+
+
+def run_of_missed(page: Page, room: Classroom) -> None:
+    """Practise what one missed."""
+    missed(page, room)
+    page.locator(SUBMIT).click()
+
+
+def run_reviewed(page: Page, room: Classroom) -> None:
+    """Miss a question of a run again, and see the run's review."""
+    run_of_missed(page, room)
+    if page.locator("fieldset.item input[value=year-life]").count():
+        page.locator("fieldset.item input[value=year-life]").check()
+        page.get_by_role("button", name="Check my answer").click()
+        page.get_by_role("button", name="Show the explanation").click()
+    page.goto(page.url.rpartition("/items")[0] + "/submit")
+    page.locator(SUBMIT).click()
+
+
 def quiz_done_before(page: Page, room: Classroom) -> None:
     """See a quiz one has practised before."""
     practice_review(page, room)
@@ -265,6 +288,9 @@ VISITOR = (
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
+    ("what I missed", missed),
+    ("practice of what I missed", run_of_missed),
+    ("practice of what I missed, reviewed", run_reviewed),
     ("sign in", at("/sign-in")),
     ("sign in, nothing entered", sent("/sign-in")),
     ("sign in, wrong passphrase", sent("/sign-in", username="nobody", passphrase="wrong words here")),
@@ -287,6 +313,7 @@ VISITOR = (
 )
 STUDENT = (
     ("my quizzes", at("/my")),
+    ("nothing missed", at("/missed")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
