@@ -83,6 +83,7 @@ def explained_answers(session: Session, learner: Learner, *, now: datetime) -> l
     released = released_attempts(session, learner.user, now=now) if learner.user else []
     query = (
         select(Response, Attempt)
+        .options(joinedload(Attempt.version))
         .join(Attempt, Attempt.id == Response.attempt_id)
         .where(owner, Response.value.is_not(None))
         .where(or_(Attempt.assignment_id.is_(None) & Response.explained_at.is_not(None), Attempt.id.in_(released)))

@@ -21,6 +21,7 @@ from course.assessment.quiz import Quiz, canonical_json, content_hash, quiz_from
 from course.records.tables import Attempt, QuizVersion
 from course.records.upsert import insert_for
 
+MOST_COMPOSED = 500
 RUN = "run."
 """What the ids of composed quizzes begin with; no quiz of the course has such an id."""
 
@@ -60,7 +61,7 @@ def pinned_quiz(session: Session, version_id: int) -> Quiz:
     if version is None:
         raise KeyError(version_id)
     if version.quiz_id.startswith(RUN):
-        return _resolved(session, json.loads(version.document))  # not kept: nearly every run has a version of its own
+        return _composed_of(session, version)
     return _quiz_of(version)
 
 
@@ -74,6 +75,17 @@ def forget_unused_compositions(session: Session, *, now: datetime) -> int:
     is_composed = QuizVersion.quiz_id.startswith(RUN, autoescape=True)
     gone = session.execute(delete(QuizVersion).where(is_composed, is_old, unused).returning(QuizVersion.id))
     return len(gone.all())
+
+
+def _composed_of(session: Session, version: QuizVersion) -> Quiz:
+    """The composed quiz of a version. Nearly every run has a version of its own, so not all are kept in memory."""
+    found = _composed.get(version.content_hash)
+    if found is None:
+        found = _resolved(session, json.loads(version.document))
+        if len(_composed) >= MOST_COMPOSED:
+            _composed.clear()
+        _composed[version.content_hash] = found
+    return found
 
 
 def _resolved(session: Session, document: Mapping[str, Any]) -> Quiz:
@@ -102,3 +114,4 @@ def _hash_of(quiz: Quiz) -> str:
 _hashes: dict[int, tuple[Quiz, str]] = {}
 # Keyed by content hash, which stands for the same quiz in every database.
 _parsed: dict[str, Quiz] = {}
+_composed: dict[str, Quiz] = {}
