@@ -1,12 +1,12 @@
-"""Item analysis as CSV: a file with a row an item, and one with a row a choice.
+"""Item analysis as rows and as CSV: a file with a row an item, and one with a row a choice.
 
 Owns their columns; docs/data-dictionary.md says what each means. Below MINIMUM students both have a header and no rows.
 Must not know how a figure is worked out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from course.assessment.statistics.item_analysis import ChoiceCount, ItemAnalysis, QuizAnalysis
+from course.assessment.statistics.item_analysis import QuizAnalysis
 from course.exchange.columns import chosen_cells
 from course.exchange.csv_chunks import BYTE_ORDER_MARK, Cell, csv_chunks
 from course.exchange.results_csv import SCORE_DECIMALS, number_text
@@ -47,6 +47,64 @@ CHOICE_COLUMNS = (
     "point_biserial",
 )
 
+Figure = str | int | float | None
+
+
+def item_rows(
+    analysis: QuizAnalysis, *, class_name: str, quiz: str, item_types: Sequence[str]
+) -> Iterator[tuple[Figure, ...]]:
+    """Yield the cells of ITEM_COLUMNS as plain values, a row an item; None is blank. Nothing below MINIMUM students."""
+    if not analysis.is_shown:
+        return
+    for item, item_type in zip(analysis.items, item_types, strict=True):
+        yield (
+            class_name,
+            quiz,
+            analysis.students,
+            analysis.left_out,
+            item.item_id,
+            item_type,
+            item.unanswered,
+            float(item.max_score),
+            item.mean,
+            item.sd,
+            item.facility,
+            item.guess_facility,
+            item.discrimination,
+            item.discriminative_efficiency,
+            item.effective_weight,
+            float(analysis.max_score),
+            analysis.mean,
+            analysis.sd,
+            analysis.alpha,
+            analysis.error_ratio,
+            analysis.standard_error,
+        )
+
+
+def choice_rows(analysis: QuizAnalysis, *, class_name: str, quiz: str) -> Iterator[tuple[Figure, ...]]:
+    """Yield the cells of CHOICE_COLUMNS as plain values, a row a choice. Nothing below MINIMUM students."""
+    if not analysis.is_shown:
+        return
+    for item in analysis.items:
+        for choice in item.choices:
+            yield (
+                class_name,
+                quiz,
+                analysis.students,
+                analysis.left_out,
+                item.item_id,
+                choice.id,
+                choice.text,
+                "yes" if choice.right else "no",
+                choice.chosen,
+                choice.share,
+                choice.bottom,
+                choice.middle,
+                choice.top,
+                choice.point_biserial,
+            )
+
 
 def item_analysis_csv(
     analysis: QuizAnalysis,
@@ -61,14 +119,8 @@ def item_analysis_csv(
 
     `item_types` are the types of the items, in their order. `columns` are those wanted of ITEM_COLUMNS; all where None.
     """
-    shared = _quiz_cells(analysis, class_name, quiz)
-    rows = [
-        (*shared, *_item_cells(item, item_type, analysis, decimal_comma=decimal_comma))
-        for item, item_type in zip(analysis.items, item_types, strict=True)
-        if analysis.is_shown
-    ]
-    header, chosen = chosen_cells(ITEM_COLUMNS, columns, rows)
-    return csv_chunks(header, chosen, start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")
+    rows = item_rows(analysis, class_name=class_name, quiz=quiz, item_types=item_types)
+    return _csv(ITEM_COLUMNS, columns, rows, decimal_comma=decimal_comma)
 
 
 def choice_analysis_csv(
@@ -80,51 +132,20 @@ def choice_analysis_csv(
     columns: Sequence[str] | None = None,
 ) -> Iterator[bytes]:
     """Yield a row a choice, as `item_analysis_csv` does; `columns` are those wanted of CHOICE_COLUMNS."""
-    shared = _quiz_cells(analysis, class_name, quiz)
-    rows = [
-        (*shared, safe_cell(item.item_id), *_choice_cells(choice, decimal_comma=decimal_comma))
-        for item in analysis.items
-        for choice in item.choices
-        if analysis.is_shown
-    ]
-    header, chosen = chosen_cells(CHOICE_COLUMNS, columns, rows)
-    return csv_chunks(header, chosen, start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")
+    rows = choice_rows(analysis, class_name=class_name, quiz=quiz)
+    return _csv(CHOICE_COLUMNS, columns, rows, decimal_comma=decimal_comma)
 
 
-def _quiz_cells(analysis: QuizAnalysis, class_name: str, quiz: str) -> tuple[Cell, ...]:
-    return safe_cell(class_name), safe_cell(quiz), analysis.students, analysis.left_out
+def _csv(
+    available: Sequence[str], wanted: Sequence[str] | None, rows: Iterable[Sequence[Figure]], *, decimal_comma: bool
+) -> Iterator[bytes]:
+    def cell(value: Figure) -> Cell:
+        if isinstance(value, str):
+            return safe_cell(value)
+        if isinstance(value, float):
+            return number_text(value, decimals=SCORE_DECIMALS, decimal_comma=decimal_comma)
+        return value
 
-
-def _item_cells(item: ItemAnalysis, item_type: str, analysis: QuizAnalysis, *, decimal_comma: bool) -> tuple[Cell, ...]:
-    figures = (
-        item.max_score,
-        item.mean,
-        item.sd,
-        item.facility,
-        item.guess_facility,
-        item.discrimination,
-        item.discriminative_efficiency,
-        item.effective_weight,
-        analysis.max_score,
-        analysis.mean,
-        analysis.sd,
-        analysis.alpha,
-        analysis.error_ratio,
-        analysis.standard_error,
-    )
-    texts = (number_text(each, decimals=SCORE_DECIMALS, decimal_comma=decimal_comma) for each in figures)
-    return safe_cell(item.item_id), safe_cell(item_type), item.unanswered, *texts
-
-
-def _choice_cells(choice: ChoiceCount, *, decimal_comma: bool) -> tuple[Cell, ...]:
-    return (
-        safe_cell(choice.id),
-        safe_cell(choice.text),
-        "yes" if choice.right else "no",
-        choice.chosen,
-        number_text(choice.share, decimals=SCORE_DECIMALS, decimal_comma=decimal_comma),
-        choice.bottom,
-        choice.middle,
-        choice.top,
-        number_text(choice.point_biserial, decimals=SCORE_DECIMALS, decimal_comma=decimal_comma),
-    )
+    header, chosen = chosen_cells(available, wanted, rows)
+    written = ([cell(value) for value in row] for row in chosen)
+    return csv_chunks(header, written, start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from course.assessment.statistics.item_analysis import QuizAnalysis
 from course.exchange.columns import chosen_cells
 from course.exchange.gradebook import GradebookColumn, GradebookRow
+from course.exchange.item_analysis_csv import CHOICE_COLUMNS, ITEM_COLUMNS, Figure, choice_rows, item_rows
 from course.exchange.results_csv import (
     LONG_COLUMNS,
     PERCENT_DECIMALS,
@@ -73,6 +75,25 @@ def gradebook_sheet(columns: Sequence[GradebookColumn], rows: Iterable[Gradebook
         for row in rows
     )
     return Sheet("Gradebook", (*GRADEBOOK_COLUMNS, *(column.title for column in columns)), cells)
+
+
+def items_sheet(
+    analysis: QuizAnalysis,
+    *,
+    class_name: str,
+    quiz: str,
+    item_types: Sequence[str],
+    columns: Sequence[str] | None = None,
+) -> Sheet:
+    """Return the sheet with a row an item: the columns of the item analysis file, or those wanted of them."""
+    rows = item_rows(analysis, class_name=class_name, quiz=quiz, item_types=item_types)
+    return Sheet("Questions", *chosen_cells(ITEM_COLUMNS, columns, map(_rounded, rows)))
+
+
+def choices_sheet(analysis: QuizAnalysis, *, class_name: str, quiz: str, columns: Sequence[str] | None = None) -> Sheet:
+    """Return the sheet with a row a choice: the columns of the file of choices, or those wanted of them."""
+    rows = choice_rows(analysis, class_name=class_name, quiz=quiz)
+    return Sheet("Choices", *chosen_cells(CHOICE_COLUMNS, columns, map(_rounded, rows)))
 
 
 def write_workbook(file: BinaryIO, sheets: Sequence[Sheet]) -> None:
@@ -164,6 +185,10 @@ def _local(time_zone: str) -> Callable[[datetime | None], datetime | None]:
 
 def _score(score: float | None) -> float | None:
     return None if score is None else round(score, SCORE_DECIMALS)
+
+
+def _rounded(row: Sequence[Figure]) -> tuple[Typed, ...]:
+    return tuple(_score(cell) if isinstance(cell, float) else cell for cell in row)
 
 
 def _text(text: str) -> str:

@@ -13,17 +13,21 @@ from typing import BinaryIO
 
 import pytest
 
+from course.assessment.statistics.item_analysis import QuizTally
 from course.exchange import workbook
 from course.exchange.columns import ColumnError
 from course.exchange.results_csv import ResponseRow, ResultRow
 from course.exchange.workbook import (
     Sheet,
     TooManyRowsError,
+    choices_sheet,
     gradebook_sheet,
+    items_sheet,
     responses_sheet,
     results_sheet,
     write_workbook,
 )
+from tests.assessment.items import choice
 from tests.exchange.grades import NUMBERS, TWEET, row
 from tests.exchange.spreadsheet import AWKWARD_NAMES, libreoffice, opened_by_libreoffice
 
@@ -119,6 +123,32 @@ def test_workbook_holds_several_sheets() -> None:
 
     assert "<t>Numbers, and more</t>" in sheet_xml(content, 2)
     assert '<c r="E2"><v>7.5</v></c>' in sheet_xml(content, 2)
+
+
+def test_item_analysis_is_written_with_typed_figures() -> None:
+    items = [replace(choice("single", "ab", "a"), id=name) for name in ("pick", "other")]
+    tally = QuizTally(items)
+    for number in range(12):
+        right = number % 3 == 0
+        tally.add({"pick": float(right), "other": 1.0}, {"pick": ["a" if right else "b"], "other": ["a"]})
+    analysis = tally.analysis()
+
+    content = written(
+        items_sheet(
+            analysis,
+            class_name="7B",
+            quiz="the-tweet",
+            item_types=["single", "single"],
+            columns=["item_id", "facility", "discrimination"],
+        ),
+        choices_sheet(analysis, class_name="7B", quiz="the-tweet", columns=["choice_text", "chosen", "share"]),
+    )
+
+    assert "<t>pick</t>" in cell(content, "A2")
+    assert cell(content, "B2") == '<c r="B2"><v>0.333333</v></c>'
+    assert cell(content, "C2") == ""
+    assert '<c r="B3"><v>8</v></c>' in sheet_xml(content, 2)
+    assert '<c r="C3"><v>0.666667</v></c>' in sheet_xml(content, 2)
 
 
 def test_column_that_there_is_not_is_refused() -> None:

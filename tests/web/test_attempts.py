@@ -37,7 +37,8 @@ def test_visitor_practises_with_an_explanation_after_each_answer_and_a_review(br
     client = browse()
     first = client.get(client.send("/quizzes/bridge/practice").location).location
     asked = client.get(first).get_data(as_text=True)
-    answered = client.get(client.send(first, {"answer.material": "wood"}).location).get_data(as_text=True)
+    client.send(first, {"answer.material": "wood"})
+    answered = client.get(client.send(first + "/explain").location).get_data(as_text=True)
     attempt = first.rsplit("/items", 1)[0]
     review = client.get(client.send(attempt + "/submit").location).get_data(as_text=True)
 
@@ -53,6 +54,7 @@ def test_practice_answer_stays_as_it_is_once_explained(app, browse, cast: Cast) 
     client = browse()
     first = client.get(client.send("/quizzes/bridge/practice").location).location
     client.send(first, {"answer.material": "wood"})
+    client.send(first + "/explain")
 
     client.send(first, {"answer.material": "steel"})
 
@@ -63,6 +65,7 @@ def test_practice_goes_on_at_the_first_question_not_answered(browse, cast: Cast)
     client = browse()
     first = client.get(client.send("/quizzes/bridge/practice").location).location
     client.send(first, {"answer.material": "wood"})
+    client.send(first + "/explain")
 
     again = client.get(client.send("/quizzes/bridge/practice").location).location
 
