@@ -63,11 +63,14 @@ def _register_views(app: Flask) -> None:
         classes,
         commands,
         exports,
+        following,
         learner,
         practice,
         quizzes,
         reading,
+        regrading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -76,13 +79,16 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
         classes.bp,
         class_care.bp,
+        following.bp,
         student_data.bp,
         assigning.bp,
+        regrading.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)
