@@ -91,8 +91,12 @@ class Marks:
 
     def columns(self) -> dict[str, bool | int | None]:
         """Return what is to be stored, by column."""
-        flag = {} if self.is_flagged is None else {"is_flagged": self.is_flagged}
-        return flag if self.confidence is None else {**flag, "confidence": self.confidence or None}
+        columns: dict[str, bool | int | None] = {}
+        if self.is_flagged is not None:
+            columns["is_flagged"] = self.is_flagged
+        if self.confidence is not None:
+            columns["confidence"] = self.confidence or None
+        return columns
 
 
 NO_MARKS: Mapping[str, Marks] = {}

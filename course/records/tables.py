@@ -441,8 +441,8 @@ class Response(Base):
     A row whose `value` is None is an answer taken back, or an item only flagged. `given_at` is when the student gave
     the answer, `page` and `sequence` say which open page sent it as its how-manieth: an answer that arrives late never
     replaces a newer one. `confidence` runs from 1 (guessed) to 4 (sure); it and the flag have the order of their own in
-    `marked_at`, `marked_page` and `marked_sequence`, so that a flag set later does not make an answer late. `tries` counts the wrong tries explained so
-    far and `hints_shown` the hints opened, in practice only.
+    `marked_at`, `marked_page` and `marked_sequence`, so that a flag set later does not make an answer late. `tries`
+    counts the wrong tries explained so far and `hints_shown` the hints opened, in practice only.
     """
 
     __tablename__ = "response"

@@ -61,6 +61,7 @@ def _register_views(app: Flask) -> None:
         commands,
         exports,
         learner,
+        overrides,
         practice,
         quizzes,
         reading,
@@ -77,6 +78,7 @@ def _register_views(app: Flask) -> None:
         learner.bp,
         classes.bp,
         assigning.bp,
+        overrides.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)

@@ -118,7 +118,7 @@ def unsaved(page: Page, room: Classroom) -> None:
     """Answer while the server does not answer."""
     _goto(page, "/attempts/{open_attempt}", room)
     page.route("**/save", lambda route: route.abort())
-    page.locator("fieldset.item-single:has(input:not(:checked)) label").last.click()
+    page.locator("fieldset.item-single:has(input:not(:checked)) .option label").last.click()
     expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
 
 
