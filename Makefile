@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test check demo bench requirements screenshots clean
+.PHONY: run test check demo bench crash-test requirements screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -26,6 +26,11 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python tests/set_up.py
 	@$(BIN)/python -m bench
+
+# Kills the server fifty times on each database, and PostgreSQL too: minutes. `make test` has a short form.
+crash-test: $(VENV)/.installed-dev
+	@$(BIN)/python tests/set_up.py
+	@$(BIN)/python -m tests.records.crash
 
 screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python tests/set_up.py

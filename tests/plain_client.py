@@ -27,8 +27,16 @@ class Reply:
         return self.content.decode("utf-8")
 
 
+class RefusedError(AssertionError):
+    """The server refused something or failed at it. The message has the page's text."""
+
+    def __init__(self, method: str, path: str, reply: Reply) -> None:
+        super().__init__(f"{method} {path}: {reply.status}\n{reply.text}")
+        self.reply = reply
+
+
 class PlainClient:
-    """One person's connection. Anything the server refuses or fails at is an AssertionError with the page's text."""
+    """One person's connection. Anything the server refuses or fails at is a RefusedError."""
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
         self.cookies = dict(cookies or {})
@@ -83,7 +91,8 @@ class PlainClient:
         self._connection.request(method, path, body, sent)
         response = self._connection.getresponse()
         reply = Reply(response.status, response.getheader("Location", ""), response.read())
-        assert reply.status < 400, f"{method} {path}: {reply.status}\n{reply.text}"
+        if reply.status >= 400:
+            raise RefusedError(method, path, reply)
         for header in response.headers.get_all("Set-Cookie", []):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
         return reply

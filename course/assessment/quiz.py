@@ -41,12 +41,20 @@ class Misreading:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A step towards the answer, opened in practice only. The text is inline Markdown."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question.
 
     `key` holds option ids; for an ordering item all of them in the right order; for a matching item pairs like
     "option=match"; for a numeric item one decimal written plainly; for a short text the accepted answers. `matches` are
-    the right side of a matching item.
+    the right side of a matching item. `hints` are opened in their order.
     """
 
     id: str
@@ -64,6 +72,7 @@ class Item:
     unit: str = ""
     misreadings: tuple[Misreading, ...] = ()
     matches: tuple[Option, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,8 @@ def _item(values: dict[str, Any]) -> Item:
     options = tuple(Option(**_with_tuples(option)) for option in values.pop("options", []))
     misreadings = tuple(Misreading(**_with_tuples(misreading)) for misreading in values.pop("misreadings", []))
     matches = tuple(Option(**_with_tuples(match)) for match in values.pop("matches", []))
-    return Item(**_with_tuples(values), options=options, misreadings=misreadings, matches=matches)
+    hints = tuple(Hint(**_with_tuples(hint)) for hint in values.pop("hints", []))
+    return Item(**_with_tuples(values), options=options, misreadings=misreadings, matches=matches, hints=hints)
 
 
 def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -88,6 +88,8 @@ def _quiz_texts(quiz: QuizFile) -> Iterator[CourseText]:
         yield from _texts_of(item, ("stem", "rationale"))
         for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):
             yield from _texts_of(part, ("text", "rationale", "rationale_not_chosen"))
+        for hint in item.tables("hint"):
+            yield from _texts_of(hint, ("text",))
         for part in (item.table("rationales"), item.table("rationales_not_chosen")):
             yield from _texts_of(part, tuple(part.values))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course.assessment.item_types import ITEM_TYPES
 from course.assessment.item_types.verdict import VERDICTS
-from course.assessment.quiz import CitedStatement, Item, Misreading, Option, Quiz
+from course.assessment.quiz import CitedStatement, Hint, Item, Misreading, Option, Quiz
 from course.content.citations import Citations, source_of
 from course.content.sources import Source
 from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
@@ -66,6 +66,10 @@ _MISREADING_SHAPE: Shape = {
     "cites": _CITES,
 }
 _WRONG_TEXT_SHAPE: Shape = {**_MISREADING_SHAPE, "value": Key(TEXT, "Write the wrong answer.")}
+_HINT_SHAPE: Shape = {
+    "text": Key(TEXT, "Write one sentence that helps to find the answer."),
+    "cites": Key(TEXTS, 'Cite where to look, or write ["own"] where it is the course\'s own advice.'),
+}
 _VERDICT_REASON = Key(TEXT, "Every verdict needs one sentence that says why.")
 _OPTIONS_NEED = "Write one [[item.option]] for each answer."
 _ITEM_SHAPE: Shape = {
@@ -80,6 +84,7 @@ _ITEM_SHAPE: Shape = {
     "difficulty": Key(TEXT, allowed=DIFFICULTIES),
     "max_score": Key(NUMBER),
     "scoring": Key(TEXT),
+    "hint": Key(TABLES, shape=_HINT_SHAPE),
 }
 _CHOICE_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_OPTION_SHAPE)}
 _STATEMENTS_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_STATEMENT_OPTION_SHAPE)}
@@ -162,7 +167,7 @@ def asks_for_verdict(item_type: str) -> bool:
 
 
 def citations_in(item: Item) -> Iterator[str]:
-    """Every citation of an item, its options, matches and misreadings; some more than once."""
+    """Every citation of an item, its options, matches, misreadings and hints; some more than once."""
     yield from item.cites
     yield from item.searched
     for option in (*item.options, *item.matches):
@@ -171,6 +176,8 @@ def citations_in(item: Item) -> Iterator[str]:
             yield option.statement
     for misreading in item.misreadings:
         yield from misreading.cites
+    for hint in item.hints:
+        yield from hint.cites
 
 
 def _snapshot(cited: Iterable[str], citations: Citations) -> dict[str, CitedStatement]:
@@ -197,6 +204,7 @@ def _draft(table: Table, citations: Citations) -> ItemDraft:
             for each in table.tables("misreading")
         ),
         matches=tuple(_option(each, citations) for each in table.tables("match")),
+        hints=tuple(Hint(each.text("text"), each.texts("cites")) for each in table.tables("hint")),
     )
     return ItemDraft(table, item)
 

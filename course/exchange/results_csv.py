@@ -1,11 +1,10 @@
 """The results of a class as CSV: a wide file (one row a student) and a long one (one row a response).
 
-Owns columns, number and time formats, quoting and file names; docs/data-dictionary.md says what each column means.
-Gets its rows one by one and gives bytes in chunks, so a file of any length needs the memory of one chunk.
+Owns columns, number and time formats and file names; docs/data-dictionary.md says what each column means. Gets its rows
+one by one and gives bytes in chunks, so a file of any length needs the memory of one chunk.
 It must not know where rows come from or how they are sent.
 """
 
-import csv
 import math
 import re
 import unicodedata
@@ -13,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from itertools import islice
 from operator import itemgetter
 from typing import Literal, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from course.exchange.columns import chosen_cells
+from course.exchange.csv_chunks import BYTE_ORDER_MARK, Cell, csv_chunks
 from course.exchange.safe_cells import safe_cell
 
 WIDE_COLUMNS = (
@@ -54,11 +54,8 @@ LONG_COLUMNS = (
 
 SCORE_DECIMALS = 6
 PERCENT_DECIMALS = 2
-BYTE_ORDER_MARK = "\ufeff"
 
-_CHUNK_CHARACTERS = 64 * 1024
 _REMEMBERED = 4096  # values whose text is kept, of each kind
-_ROWS_BETWEEN_LOOKS = 64  # rows written before the size of the chunk is looked at
 _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _PART_BYTES = 80  # a name has two parts, a date and an ending: below the 255 bytes that file systems take
@@ -67,7 +64,6 @@ _ASCII_SPELLINGS = str.maketrans(
     | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
 )
 
-Cell = str | int | None
 Scores = Mapping[str, float | None]
 K = TypeVar("K")
 V = TypeVar("V")
@@ -121,8 +117,18 @@ class ResponseRow:
     quiz_version: str
 
 
-def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comma: bool) -> Iterator[bytes]:
-    """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, `;`."""
+def wide_columns(item_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of the wide file of a quiz with these items."""
+    return (*WIDE_COLUMNS, *(f"{item_id}_score" for item_id in item_ids))
+
+
+def wide_csv(
+    rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comma: bool, columns: Sequence[str] | None = None
+) -> Iterator[bytes]:
+    """Yield the wide file in chunks of about 64 KB: UTF-8 with BOM, CRLF, split by `,` or, with decimal commas, `;`.
+
+    `columns` are those wanted of `wide_columns`, in whatever order; all where None. ColumnError for one that is none.
+    """
     result_cells = _result_cells(decimal_comma=decimal_comma)
     scores = _remembered_numbers(SCORE_DECIMALS, decimal_comma=decimal_comma)
     item_scores = _getter(item_ids)
@@ -130,13 +136,19 @@ def wide_csv(rows: Iterable[ResultRow], item_ids: Sequence[str], *, decimal_comm
     def cells(row: ResultRow) -> tuple[Cell, ...]:
         return result_cells(row) + tuple(map(scores.__getitem__, item_scores(row.item_scores)))
 
-    header = (*WIDE_COLUMNS, *(safe_cell(f"{item_id}_score") for item_id in item_ids))
-    return _chunks(header, map(cells, rows), start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ",")
+    header, chosen = chosen_cells(wide_columns(item_ids), columns, map(cells, rows))
+    return csv_chunks(
+        tuple(map(safe_cell, header)), chosen, start=BYTE_ORDER_MARK, delimiter=";" if decimal_comma else ","
+    )
 
 
-def long_csv(rows: Iterable[ResponseRow]) -> Iterator[bytes]:
-    """Yield the long file in chunks of about 64 KB: UTF-8 without BOM, CRLF, split by `,`, decimal points."""
-    return _chunks(LONG_COLUMNS, _response_cells(rows), start="", delimiter=",")
+def long_csv(rows: Iterable[ResponseRow], *, columns: Sequence[str] | None = None) -> Iterator[bytes]:
+    """Yield the long file in chunks of about 64 KB: UTF-8 without BOM, CRLF, split by `,`, decimal points.
+
+    `columns` are those wanted of LONG_COLUMNS, in whatever order; all where None. ColumnError for one that is none.
+    """
+    header, chosen = chosen_cells(LONG_COLUMNS, columns, _response_cells(rows))
+    return csv_chunks(header, chosen)
 
 
 def number_text(value: float | None, *, decimals: int, decimal_comma: bool) -> str:
@@ -245,35 +257,6 @@ def _response_cells(rows: Iterable[ResponseRow]) -> Iterator[tuple[Cell, ...]]:
             _time_cell(row.saved_at, minutes_by_zone[row.result.time_zone]),
             row.quiz_version,
         )
-
-
-class _Lines(list[str]):
-    """What csv.writer writes to: twice as fast as StringIO, which slows down once it was emptied."""
-
-    write = list.append
-
-
-def _chunks(header: Sequence[str], rows: Iterator[tuple[Cell, ...]], *, start: str, delimiter: str) -> Iterator[bytes]:
-    lines = _Lines([start])
-    writer = csv.writer(lines, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(header)
-    waiting: list[str] = []
-    characters = 0
-    while lines:  # until nothing more comes
-        waiting.append("".join(lines))
-        characters += len(waiting[-1])
-        if characters >= _CHUNK_CHARACTERS:
-            yield _encoded(waiting)
-            waiting, characters = [], 0
-        lines.clear()
-        writer.writerows(islice(rows, _ROWS_BETWEEN_LOOKS))
-    if waiting:
-        yield _encoded(waiting)
-
-
-def _encoded(texts: list[str]) -> bytes:
-    # Half a surrogate pair becomes "?" rather than the end of the download.
-    return "".join(texts).encode("utf-8", errors="replace")
 
 
 class _Remembered(dict[K, V]):

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
+from course.assessment.review import Release
+from course.records.release import Part, Plan, ReleaseTimes, release_at, release_plan
 from course.records.tables import (
     Assignment,
     AssignmentTarget,
@@ -62,30 +64,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """What a student may see of a submitted attempt."""
-
-    score: bool
-    answers: bool
-    key: bool
-    explanations: bool
-
-    @property
-    def anything(self) -> bool:
-        """Say whether there is anything to see."""
-        return self.score or self.answers or self.key or self.explanations
-
-    @property
-    def everything(self) -> bool:
-        """Say whether nothing is kept back."""
-        return self.score and self.answers and self.key and self.explanations
-
-
-RELEASE_OF_PRACTICE = Release(score=True, answers=True, key=True, explanations=True)
-"""Practice keeps nothing back."""
-
-
-@dataclass(frozen=True, slots=True)
 class EffectiveDates:
     """The dates of an assignment that hold for one student, in UTC, with the class's zone to print them in."""
 
@@ -99,9 +77,13 @@ class EffectiveDates:
     is_excused: bool = False
 
     def deadline(self, started_at: datetime) -> datetime | None:
-        """Return when an attempt that was started then is over; None where nothing ends it."""
+        """Return when an attempt that was started then is over; None where nothing ends it.
+
+        A closing that was moved to before the start ends it as it started, so that nothing takes less than no time.
+        """
         ends = [self.closes_at, started_at + self.time_limit if self.time_limit else None]
-        return min((each for each in ends if each is not None), default=None)
+        first = min((each for each in ends if each is not None), default=None)
+        return None if first is None else max(first, started_at)
 
     def phase(self, now: datetime) -> Phase:
         """Say whether work can be done now."""
@@ -240,28 +222,36 @@ def set_override(
     renew_deadlines(session, assignment)
 
 
-def release(assignment: Assignment, dates: EffectiveDates, *, now: datetime) -> Release:
-    """Return what a student may see now of a submitted attempt at an assignment."""
-    return Release(
-        score=_is_shown(assignment.score_shown, assignment, dates, now),
-        answers=_is_shown(assignment.answers_shown, assignment, dates, now),
-        key=_is_shown(assignment.key_shown, assignment, dates, now),
-        explanations=_is_shown(assignment.explanations_shown, assignment, dates, now),
+def release_times(assignment: Assignment | Settings) -> ReleaseTimes:
+    """Return when each part of a submitted attempt is to be shown."""
+    return ReleaseTimes(
+        assignment.score_shown, assignment.answers_shown, assignment.key_shown, assignment.explanations_shown
     )
 
 
-def _is_shown(timing: FeedbackTiming, assignment: Assignment, dates: EffectiveDates, now: datetime) -> bool:
-    match timing:
-        case FeedbackTiming.AT_ONCE:
-            return True
-        case FeedbackTiming.AFTER_DUE:
-            return dates.due_at is not None and now >= dates.due_at
-        case FeedbackTiming.AFTER_CLOSE:
-            return dates.closes_at is not None and now >= dates.closes_at
-        case FeedbackTiming.WHEN_RELEASED:
-            return assignment.released_at is not None and now >= assignment.released_at
-        case FeedbackTiming.NEVER:
-            return False
+def release_plan_of(assignment: Assignment, dates: EffectiveDates) -> dict[Part, Plan]:
+    """Return when each part of a submitted attempt is shown to the student who has these dates."""
+    return release_plan(
+        release_times(assignment),
+        due_at=dates.due_at,
+        closes_at=dates.closes_at,
+        released_at=assignment.released_at,
+    )
+
+
+def release(assignment: Assignment, dates: EffectiveDates, *, now: datetime) -> Release:
+    """Return what a student may see now of a submitted attempt at an assignment."""
+    return release_at(release_plan_of(assignment, dates), now)
+
+
+def release_now(assignment: Assignment, *, now: datetime) -> None:
+    """Show students the parts that wait for the teacher."""
+    assignment.released_at = now
+
+
+def take_release_back(assignment: Assignment) -> None:
+    """Let the parts that wait for the teacher wait again."""
+    assignment.released_at = None
 
 
 def local_to_utc(wall_clock: datetime, time_zone: str) -> datetime:

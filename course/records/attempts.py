@@ -208,7 +208,7 @@ def save_responses(
     the one given later. Marks keep the same order among themselves, apart from answers. An answer whose explanation
     was shown (in practice) stays as it is.
     """
-    attempt = _lock_open_attempt(session, attempt_id, now=now)
+    attempt = _locked(session, attempt_id, now=now)
     origin = origin or Origin(given_at=now)
     given_at = min(max(origin.given_at, attempt.started_at), now)
     stored = _Stored(session, attempt_id, attempt.school_id, replace(origin, given_at=given_at), now)
@@ -219,13 +219,18 @@ def save_responses(
 
 def explain_response(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> None:
     """Note that a practice answer's explanation is shown from now on, which ends changing it."""
-    _lock_open_attempt(session, attempt_id, now=now)
+    lock_open_attempt(session, attempt_id, now=now)
     row = session.scalars(
         select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
     ).one_or_none()
-    if row is not None and row.explained_at is None:
+    if row is not None and row.value is not None and row.explained_at is None:
         row.explained_at = now
         session.flush()
+
+
+def stored_text(response: ItemResponse) -> str:
+    """Return a response as its column holds it: equal responses give equal texts."""
+    return json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def submit_attempt(
@@ -233,7 +238,8 @@ def submit_attempt(
 ) -> Attempt:
     """Submit and score an attempt. Doing it again changes nothing.
 
-    One whose deadline has passed counts as submitted at its deadline, so nobody is late by the grace.
+    Practice counts the credit of each answer, which tries and hints may have lessened. An attempt whose deadline has
+    passed counts as submitted at its deadline, so nobody is late by the grace.
     """
     query = select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
     attempt = session.scalars(query).one()
@@ -244,7 +250,8 @@ def submit_attempt(
         now = attempt.deadline_at
     quiz = pinned_quiz(session, attempt.quiz_version_id)
     responses = saved_responses(session, attempt.id)
-    attempt.score = sum(_score(item, responses.get(item.id)) for item in quiz.items)
+    score = _credit if attempt.is_practice else _score
+    attempt.score = sum(score(item, responses.get(item.id), now) for item in quiz.items)
     attempt.max_score = quiz.max_score
     attempt.submitted_at = now
     attempt.submitted_by = by
@@ -273,11 +280,19 @@ def forget_old_practice(session: Session, *, now: datetime) -> int:
     return len(gone.all())
 
 
-def _score(item: Item, row: Response | None) -> float:
+def _score(item: Item, row: Response | None, _now: datetime) -> float:
     if row is None:  # saved_responses leaves out answers taken back
         return 0.0
     row.score = item_type(item).score(item, row.response)
     return row.score
+
+
+def _credit(item: Item, row: Response | None, now: datetime) -> float:
+    """The credit that a practice answer got when it was given. Its review explains it, so it can be tried no more."""
+    if row is None:
+        return 0.0
+    row.explained_at = row.explained_at or now
+    return _score(item, row, now) if row.score is None else row.score
 
 
 def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
@@ -303,8 +318,13 @@ def _lock_user(session: Session, user: User) -> None:
     session.execute(select(User.id).where(User.id == user.id).with_for_update())
 
 
-def _lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> Any:
-    """Lock an attempt that takes answers and return its school's id and its times; AttemptClosedError otherwise."""
+def lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> int | None:
+    """Lock an attempt that takes answers and return its school's id; AttemptClosedError otherwise."""
+    school_id: int | None = _locked(session, attempt_id, now=now).school_id
+    return school_id
+
+
+def _locked(session: Session, attempt_id: int, *, now: datetime) -> Any:
     row = session.execute(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
     if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at + GRACE <= now):
         raise AttemptClosedError
@@ -323,9 +343,7 @@ class _Stored:
 
     def response(self, item_id: str, response: ItemResponse | None) -> bool:
         """Store a response unless a newer one is there; return whether the stored answer is now this one."""
-        text = None
-        if response is not None:
-            text = json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = None if response is None else stored_text(response)
         row = {
             **self._key(item_id),
             "value": text,

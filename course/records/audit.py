@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from course.records.tables import AuditEvent, Section, User
+
+EVENTS_A_PAGE = 100
 
 
 def record_event(
@@ -23,3 +26,29 @@ def record_event(
             created_at=now,
         )
     )
+
+
+def record_system_event(session: Session, section: Section, action: str, subject: str, *, now: datetime) -> None:
+    """Add an event that nobody in particular caused, like a retention date that passed."""
+    session.add(
+        AuditEvent(
+            school_id=section.school_id,
+            actor_id=None,
+            section_id=section.id,
+            action=action,
+            subject=subject[:160],
+            created_at=now,
+        )
+    )
+
+
+def events_of_section(session: Session, section: Section, *, before: int | None = None) -> list[AuditEvent]:
+    """Return a class's newest events with who did them, at most a page of them; `before` is the last one's id."""
+    query = (
+        select(AuditEvent)
+        .options(joinedload(AuditEvent.actor))
+        .where(AuditEvent.section_id == section.id)
+        .order_by(AuditEvent.id.desc())
+        .limit(EVENTS_A_PAGE)
+    )
+    return list(session.scalars(query if before is None else query.where(AuditEvent.id < before)))

@@ -17,6 +17,12 @@ from course.records.accounts import create_user, new_username
 from course.records.secrets import JOIN_CODE_LENGTH, fold_code, new_code
 from course.records.tables import Enrollment, EnrollmentRole, Section, User, UserRole
 
+STAFF_ROLES = (EnrollmentRole.INSTRUCTOR, EnrollmentRole.READER)
+
+
+class LastInstructorError(Exception):
+    """A class would be left without a teacher; nothing was changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewStudent:
@@ -32,6 +38,7 @@ class SectionSummary:
 
     section: Section
     students: int
+    role: EnrollmentRole
 
 
 def create_section(
@@ -65,8 +72,11 @@ def section_by_join_code(session: Session, code: str) -> Section | None:
     return session.scalars(query).one_or_none()
 
 
-def section_of_teacher(session: Session, section_id: int, teacher: User) -> Section | None:
-    """Return a class if `teacher` teaches it, else None."""
+def section_of_teacher(
+    session: Session, section_id: int, teacher: User, *, also_readers: bool = False
+) -> Section | None:
+    """Return a class if `teacher` teaches it, or may at least read it where that is enough; else None."""
+    roles = STAFF_ROLES if also_readers else (EnrollmentRole.INSTRUCTOR,)
     query = (
         select(Section)
         .join(Enrollment, Enrollment.section_id == Section.id)
@@ -74,15 +84,15 @@ def section_of_teacher(session: Session, section_id: int, teacher: User) -> Sect
             Section.id == section_id,
             Section.school_id == teacher.school_id,
             Enrollment.user_id == teacher.id,
-            Enrollment.role == EnrollmentRole.INSTRUCTOR,
+            Enrollment.role.in_(roles),
             Enrollment.removed_at.is_(None),
         )
     )
     return session.scalars(query).one_or_none()
 
 
-def sections_of_teacher(session: Session, teacher: User) -> list[SectionSummary]:
-    """Return a teacher's classes by name, each with its number of students."""
+def sections_of_teacher(session: Session, teacher: User, *, archived: bool = False) -> list[SectionSummary]:
+    """Return the classes a teacher teaches or may read by name, each with its number of students."""
     learners = (
         select(Enrollment.section_id, func.count().label("students"))
         .where(Enrollment.role == EnrollmentRole.LEARNER, Enrollment.removed_at.is_(None))
@@ -90,18 +100,74 @@ def sections_of_teacher(session: Session, teacher: User) -> list[SectionSummary]
         .subquery()
     )
     query = (
-        select(Section, func.coalesce(learners.c.students, 0))
+        select(Section, func.coalesce(learners.c.students, 0), Enrollment.role)
         .join(Enrollment, Enrollment.section_id == Section.id)
         .outerjoin(learners, learners.c.section_id == Section.id)
         .where(
             Enrollment.user_id == teacher.id,
-            Enrollment.role == EnrollmentRole.INSTRUCTOR,
+            Enrollment.role.in_(STAFF_ROLES),
             Enrollment.removed_at.is_(None),
-            Section.archived_at.is_(None),
+            Section.archived_at.is_not(None) if archived else Section.archived_at.is_(None),
         )
         .order_by(func.lower(Section.name), Section.id)
     )
-    return [SectionSummary(section, students) for section, students in session.execute(query)]
+    return [SectionSummary(section, students, role) for section, students, role in session.execute(query)]
+
+
+def staff(session: Session, section: Section) -> list[Enrollment]:
+    """Return a class's teachers and readers by name, each with their user."""
+    query = (
+        select(Enrollment)
+        .join(User, User.id == Enrollment.user_id)
+        .options(joinedload(Enrollment.user))
+        .where(
+            Enrollment.section_id == section.id,
+            Enrollment.role.in_(STAFF_ROLES),
+            Enrollment.removed_at.is_(None),
+        )
+        .order_by(func.lower(User.display_name), User.id)
+    )
+    return list(session.scalars(query))
+
+
+def add_colleague(
+    session: Session, section: Section, colleague: User, *, role: EnrollmentRole, now: datetime
+) -> Enrollment:
+    """Let a teacher of the same school teach or read a class; LastInstructorError if that leaves nobody to teach it."""
+    _require_other_instructor(session, section, colleague, role)
+    enrollment = enroll(session, section, colleague, role=role, now=now)
+    enrollment.role = role
+    session.flush()
+    return enrollment
+
+
+def remove_colleague(session: Session, section: Section, colleague: User, *, now: datetime) -> None:
+    """Take a teacher or reader out of a class; LastInstructorError if nobody would be left to teach it."""
+    _require_other_instructor(session, section, colleague, None)
+    for enrollment in staff(session, section):
+        if enrollment.user_id == colleague.id:
+            enrollment.removed_at = now
+    session.flush()
+
+
+def _require_other_instructor(session: Session, section: Section, colleague: User, role: EnrollmentRole | None) -> None:
+    # Two who leave at once take turns here, so that the second finds that they are the last.
+    session.execute(select(Section.id).where(Section.id == section.id).with_for_update())
+    teaching = {each.user_id for each in staff(session, section) if each.role is EnrollmentRole.INSTRUCTOR}
+    if role is not EnrollmentRole.INSTRUCTOR and teaching == {colleague.id}:
+        raise LastInstructorError
+
+
+def archive_section(session: Session, section: Section, *, now: datetime) -> None:
+    """Put a class away: its students no longer see it, its teachers find it among the archived ones."""
+    section.archived_at = now
+    session.flush()
+
+
+def restore_section(session: Session, section: Section) -> None:
+    """Take a class out of the archive."""
+    section.archived_at = None
+    session.flush()
 
 
 def sections_of_learner(session: Session, learner: User) -> list[Section]:

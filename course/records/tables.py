@@ -332,6 +332,8 @@ class StudentNote(Base):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+
 
 class ExportChoice(Base):
     """The columns and switches a teacher chose last for one kind of export, as JSON."""
@@ -548,6 +550,8 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(48))
     subject: Mapped[str] = mapped_column(String(160))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[User | None] = relationship()
 
 
 class ThrottleWindow(Base):

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from course.web.access import init_access, require_declarations
 from course.web.catalogue import init_catalogue
 from course.web.clock import init_clock
+from course.web.commands.upkeep import init_upkeep
 from course.web.config import ROOT, instance_path, settings
 from course.web.database import init_database
 from course.web.deadlines import init_deadlines
@@ -46,6 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_security(app)
     init_sign_in(app)
     init_deadlines(app)
+    init_upkeep(app)
     init_pages(app)
     _register_views(app)
     require_declarations(app)
@@ -57,6 +59,7 @@ def _register_views(app: Flask) -> None:
         accounts,
         assigning,
         attempts,
+        class_care,
         classes,
         commands,
         exports,
@@ -66,6 +69,7 @@ def _register_views(app: Flask) -> None:
         quizzes,
         reading,
         reviews,
+        student_data,
     )
 
     for blueprint in (
@@ -77,6 +81,8 @@ def _register_views(app: Flask) -> None:
         accounts.bp,
         learner.bp,
         classes.bp,
+        class_care.bp,
+        student_data.bp,
         assigning.bp,
         overrides.bp,
         exports.bp,

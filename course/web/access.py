@@ -24,6 +24,8 @@ class Access(StrEnum):
     SIGNED_IN = "signed_in"
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
+    COLLEAGUE = "colleague"
+    """Also a colleague who may only read. Nothing may be changed through such a route."""
 
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -41,6 +43,7 @@ anyone = _declare(Access.ANYONE)
 signed_in = _declare(Access.SIGNED_IN)
 learner = _declare(Access.LEARNER)
 instructor = _declare(Access.INSTRUCTOR)
+colleague = _declare(Access.COLLEAGUE)
 
 
 class UndeclaredRouteError(Exception):
@@ -60,7 +63,15 @@ def init_access(app: Flask) -> None:
 
 def require_declarations(app: Flask) -> None:
     """Raise UndeclaredRouteError if any route does not say who may use it."""
-    silent = sorted({rule.endpoint for rule in app.url_map.iter_rules() if declared_access(app, rule.endpoint) is None})
+    rules = list(app.url_map.iter_rules())
+    changing = [
+        rule.endpoint
+        for rule in rules
+        if declared_access(app, rule.endpoint) is Access.COLLEAGUE and "POST" in (rule.methods or ())
+    ]
+    if changing:
+        raise UndeclaredRouteError(f"Readers may only read, but these routes take POST: {', '.join(changing)}.")
+    silent = sorted({rule.endpoint for rule in rules if declared_access(app, rule.endpoint) is None})
     if silent:
         raise UndeclaredRouteError(f"These routes do not say who may use them: {', '.join(silent)}.")
 
@@ -68,6 +79,11 @@ def require_declarations(app: Flask) -> None:
 def me() -> User:
     """Return the signed-in user of this request (read only). The view's declaration made sure there is one."""
     return cast(User, current_user._get_current_object())
+
+
+def readers_may() -> bool:
+    """Say whether this request's route is open to colleagues who may only read a class."""
+    return request.endpoint is not None and declared_access(current_app, request.endpoint) is Access.COLLEAGUE
 
 
 def _check_access() -> ResponseReturnValue | None:
@@ -81,7 +97,7 @@ def _check_access() -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     if access is Access.LEARNER and current_user.role is not UserRole.STUDENT:
         abort(404)
-    if access is Access.INSTRUCTOR and not current_user.is_teacher:
+    if access in (Access.INSTRUCTOR, Access.COLLEAGUE) and not current_user.is_teacher:
         abort(404)
     return None
 

@@ -12,18 +12,23 @@ from course.records.assignments import (
     create_assignment,
     effective_dates,
     overrides_of_assignment,
+    release_now,
+    release_times,
     remove_assignment,
     started_by_anyone,
+    take_release_back,
 )
 from course.records.audit import record_event
+from course.records.release import Part, preset_of
 from course.records.results import assignment_results, summarise
 from course.records.tables import Assignment, Section
-from course.web.access import instructor, me
+from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
 from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments, proposed_presentation
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.release_words import shown_to_teacher
 
 bp = Blueprint("assigning", __name__, url_prefix="/teach/classes/<int:section_id>/assignments")
 
@@ -54,7 +59,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:assignment_id>")
-@instructor
+@colleague
 def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how far each student is, with scores and ways to the reviews."""
     section, found = my_assignment(reader(), section_id, assignment_id)
@@ -65,6 +70,8 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         assignment=found,
         quiz=catalogue().quizzes.get(found.quiz_id),
         dates=effective_dates(found),
+        shown=shown_to_teacher(found, effective_dates(found)),
+        needs_release=release_times(found).needs_release,
         results=results,
         summary=summarise(results),
         own_dates=overrides_of_assignment(reader(), found.id),
@@ -108,6 +115,34 @@ def remove(section_id: int, assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("teaching.section", section_id=section_id), code=303)
 
 
+@bp.post("/<int:assignment_id>/release")
+@instructor
+def release_parts(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Show students the parts that wait for the teacher."""
+    section, found = my_assignment(writer(), section_id, assignment_id)
+    if not release_times(found).needs_release:
+        writer().rollback()
+        flash("Nothing of this quiz waits to be released. Change the quiz to decide what students see when.", "problem")
+    else:
+        release_now(found, now=now())
+        record_event(writer(), me(), "answers released", found.title, section=section, now=now())
+        writer().commit()
+        flash("Students see it now.", "done")
+    return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
+
+
+@bp.post("/<int:assignment_id>/take-back")
+@instructor
+def take_back(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Hide again what was released. Nobody can take back what a student has read."""
+    section, found = my_assignment(writer(), section_id, assignment_id)
+    take_release_back(found)
+    record_event(writer(), me(), "release taken back", found.title, section=section, now=now())
+    writer().commit()
+    flash("It is hidden from students again.", "done")
+    return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
+
+
 def my_assignment(session: Session, section_id: int, assignment_id: int) -> tuple[Section, Assignment]:
     """Return a class and its assignment if the signed-in teacher teaches it; 404 otherwise."""
     section = my_section(session, section_id)
@@ -126,5 +161,6 @@ def _present(found: Assignment) -> dict[str, object]:
         "shuffles_items": found.shuffles_items,
         "shuffles_options": found.shuffles_options,
         "asks_confidence": found.asks_confidence,
-        "feedback": found.explanations_shown.value,
+        "release": preset_of(release_times(found)),
+        **{f"{part.value}_shown": release_times(found).of(part).value for part in Part},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,7 +12,9 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -20,17 +22,25 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from course.assessment.quiz import Quiz
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
-from course.records.tables import CountedAttempt, FeedbackTiming, Presentation
+from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
+from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
 from course.web.account_forms import name_field, no_control_characters, trimmed
 
 UNLIMITED = ""
 AS_PROPOSED = ""
 LONGEST_LIMIT = 1440
 """Minutes in a day: who needs more sets a closing date."""
+TIMING_CHOICES = {
+    FeedbackTiming.AT_ONCE.value: "as soon as they submit",
+    FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
+    FeedbackTiming.AFTER_CLOSE.value: "when the quiz closes",
+    FeedbackTiming.WHEN_RELEASED.value: "when I release it",
+    FeedbackTiming.NEVER.value: "never on their own pages",
+}
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +74,51 @@ class SectionSettingsForm(SectionForm):
     """A class's settings."""
 
     is_joinable = BooleanField("New students can join with the class code")
+
+
+class ColleagueForm(FlaskForm):
+    """A colleague to let into a class."""
+
+    username = StringField(
+        "Username of a teacher of your school",
+        filters=[trimmed],
+        validators=[DataRequired("Enter your colleague's username.")],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+    role = RadioField(
+        "What they may do",
+        choices={
+            EnrollmentRole.INSTRUCTOR.value: "Teach: everything that you may do in this class",
+            EnrollmentRole.READER.value: "Read: see students, results and reports, and change nothing",
+        },
+        default=EnrollmentRole.READER.value,
+    )
+
+
+class RetentionForm(FlaskForm):
+    """Until when a class's records are kept."""
+
+    today: date
+    retain_until = DateField(
+        "Keep the students' records until",
+        description="The day after, all that students did in this class is deleted. Left empty, it is kept.",
+        validators=[Optional()],
+    )
+
+    def validate_retain_until(self, field: Field) -> None:
+        """Refuse a day that is over: it would delete everything today."""
+        if field.data is not None and field.data < self.today:
+            raise ValidationError("Enter a day that is still to come, or erase students one by one.")
+
+
+class ConfirmNameForm(FlaskForm):
+    """A username typed once more, before something that cannot be undone."""
+
+    username = StringField(
+        "The student's username, once more",
+        validators=[DataRequired("Enter the username.")],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
 
 
 class RosterForm(FlaskForm):
@@ -109,8 +164,12 @@ def moment_field(label: str, description: str) -> DateTimeLocalField:
     )
 
 
+def _timing_field(label: str, description: str) -> SelectField:
+    return SelectField(label, choices=TIMING_CHOICES, default=FeedbackTiming.AT_ONCE.value, description=description)
+
+
 class AssignmentForm(FlaskForm):
-    """An assignment: which quiz, when, how often, and when answers are shown."""
+    """An assignment: which quiz, when, how often, and when each part of what was submitted is shown."""
 
     quiz_id = SelectField("Quiz", validators=[InputRequired("Choose a quiz.")])
     title = StringField(
@@ -159,20 +218,25 @@ class AssignmentForm(FlaskForm):
     asks_confidence = BooleanField(
         "Ask beside each question how sure the student is", description="Never needed, and never part of the score."
     )
-    feedback = RadioField(
-        "Students see their score and the explanations",
+    release = RadioField(
+        "Students see of what they submitted",
         choices={
-            FeedbackTiming.AT_ONCE.value: "as soon as they submit",
-            FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
-            FeedbackTiming.AFTER_CLOSE.value: "when the quiz closes",
-            FeedbackTiming.NEVER.value: "not on their own pages",
+            "at_once": "Everything at once",
+            "after_due": "Everything when it is due",
+            "score_at_once": "Score at once, the rest when I release it",
+            "nothing": "Nothing on their own pages",
+            OWN_CHOICE: "My own choice",
         },
-        default=FeedbackTiming.AT_ONCE.value,
-        description="With more than one attempt, “as soon as they submit” shows the answers before the next attempt.",
+        default="at_once",
+        description="With more than one attempt, “at once” shows the right answers before the next attempt.",
     )
+    score_shown = _timing_field("Score", "The points of the whole attempt.")
+    answers_shown = _timing_field("Own answers", "What they chose or entered; with the score, the points of each.")
+    key_shown = _timing_field("Right answers", "Which answers are right, and so which of theirs were not.")
+    explanations_shown = _timing_field("Explanations", "Why, for every answer, with the words of the sources.")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then the order of the dates and what the feedback setting needs."""
+        """Check each field, then the order of the dates and of what is shown when."""
         if not super().validate(extra_validators):
             return False
         opens, due, closes = self.opens_at.data, self.due_at.data, self.closes_at.data
@@ -182,16 +246,28 @@ class AssignmentForm(FlaskForm):
             self.closes_at.errors = ["It must close after it opens."]
         elif due and closes and closes < due:
             self.closes_at.errors = ["It cannot close before it is due."]
-        if self.feedback.data == FeedbackTiming.AFTER_DUE.value and not due:
-            self.due_at.errors = ["Enter when it is due: the explanations are to be shown then."]
-        if self.feedback.data == FeedbackTiming.AFTER_CLOSE.value and not closes:
-            self.closes_at.errors = ["Enter when it closes: the explanations are to be shown then."]
+        self._check_release(has_due=due is not None, has_close=closes is not None)
         return not self.errors
+
+    def _check_release(self, *, has_due: bool, has_close: bool) -> None:
+        for problem in release_problems(self.release_times(), has_due=has_due, has_close=has_close):
+            field = self[problem.field]
+            field.errors = [*field.errors, problem.message]
+
+    def release_times(self) -> ReleaseTimes:
+        """Return when each part is shown: as the preset has it, or as the four fields say."""
+        preset = PRESETS.get(self.release.data)
+        return preset or ReleaseTimes(
+            FeedbackTiming(self.score_shown.data),
+            FeedbackTiming(self.answers_shown.data),
+            FeedbackTiming(self.key_shown.data),
+            FeedbackTiming(self.explanations_shown.data),
+        )
 
     def settings(self, default_title: str, time_zone: str, proposed: Presentation) -> Settings:
         """Return what the form says, its wall-clock times read in the class's zone."""
         allowed = self.attempts_allowed.data
-        timing = FeedbackTiming(self.feedback.data)
+        times = self.release_times()
         return Settings(
             title=self.title.data or default_title,
             opens_at=utc_or_none(self.opens_at.data, time_zone),
@@ -204,10 +280,10 @@ class AssignmentForm(FlaskForm):
             shuffles_items=self.shuffles_items.data,
             shuffles_options=self.shuffles_options.data,
             asks_confidence=self.asks_confidence.data,
-            score_shown=timing,
-            answers_shown=timing,
-            key_shown=timing,
-            explanations_shown=timing,
+            score_shown=times.score,
+            answers_shown=times.answers,
+            key_shown=times.key,
+            explanations_shown=times.explanations,
         )
 
 

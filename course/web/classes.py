@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import segno
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from course.records.audit import record_event
 from course.records.results import submitted_counts
 from course.records.secrets import show_code
 from course.records.tables import Enrollment, Section, User
-from course.web.access import instructor, me
+from course.web.access import colleague, instructor, me, readers_may
 from course.web.class_forms import (
     RosterConfirmationForm,
     RosterForm,
@@ -47,7 +47,12 @@ class Card:
 @instructor
 def home() -> ResponseReturnValue:
     """List the teacher's classes."""
-    return render_template("teaching/home.html", sections=classes.sections_of_teacher(reader(), me()))
+    return render_template(
+        "teaching/home.html",
+        sections=classes.sections_of_teacher(reader(), me()),
+        archived=classes.sections_of_teacher(reader(), me(), archived=True),
+        today=now().date(),
+    )
 
 
 @bp.route("/classes/new", methods=["GET", "POST"])
@@ -69,7 +74,7 @@ def new_section() -> ResponseReturnValue:
 
 
 @bp.get("/classes/<int:section_id>")
-@instructor
+@colleague
 def section(section_id: int) -> ResponseReturnValue:
     """Show a class: its code, assignments and students."""
     found = my_section(reader(), section_id)
@@ -103,7 +108,7 @@ def settings(section_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/classes/<int:section_id>/code")
-@instructor
+@colleague
 def code(section_id: int) -> ResponseReturnValue:
     """Show the class code large, with a QR code, to project."""
     found = my_section(reader(), section_id)
@@ -236,8 +241,12 @@ def cards(section_id: int) -> ResponseReturnValue:
 
 
 def my_section(session: Session, section_id: int) -> Section:
-    """Return the class if the signed-in teacher teaches it; 404 otherwise."""
-    return classes.section_of_teacher(session, section_id, me()) or abort(404)
+    """Return the class if the signed-in teacher teaches it, or may read it and the route only reads; 404 otherwise."""
+    section = classes.section_of_teacher(session, section_id, me())
+    if section is None and readers_may():
+        section = classes.section_of_teacher(session, section_id, me(), also_readers=True)
+        g.reads_only = True  # templates leave out what a reader cannot do
+    return section or abort(404)
 
 
 def qr_svg(text: str, label: str) -> Markup:

@@ -21,7 +21,7 @@ from course.exchange.results_csv import (
 from course.records.audit import record_event
 from course.records.results import ResponseRecord, StudentResult, assignment_responses, assignment_results, item_columns
 from course.records.tables import Assignment, Section
-from course.web.access import instructor, me
+from course.web.access import colleague, me
 from course.web.assigning import my_assignment
 from course.web.catalogue import catalogue
 from course.web.clock import now
@@ -31,7 +31,7 @@ bp = Blueprint("exports", __name__, url_prefix="/teach/classes/<int:section_id>/
 
 
 @bp.get("/results.csv")
-@instructor
+@colleague
 def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Send one row a student. `?decimal=comma` separates by semicolon and writes decimal commas."""
     section, assignment = my_assignment(reader(), section_id, assignment_id)
@@ -44,7 +44,7 @@ def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/responses.csv")
-@instructor
+@colleague
 def long(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Send one row a response."""
     section, assignment = my_assignment(reader(), section_id, assignment_id)

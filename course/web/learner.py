@@ -8,10 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, session, u
 from flask.typing import ResponseReturnValue
 
 from course.assessment.quiz import Quiz
+from course.assessment.review import Release
 from course.records.assignments import (
     EffectiveDates,
     Phase,
-    Release,
     assignment_of_learner,
     assignments_of_learner,
     effective_dates,

@@ -45,7 +45,7 @@ def attempt_to_review(session: Session, public_id: str) -> tuple[Attempt, bool]:
         return attempt, False
     if not (current_user.is_authenticated and me().is_teacher and attempt.assignment is not None):
         abort(404)
-    if section_of_teacher(session, attempt.assignment.section_id, me()) is None:
+    if section_of_teacher(session, attempt.assignment.section_id, me(), also_readers=True) is None:
         abort(404)
     return attempt, True
 

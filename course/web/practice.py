@@ -1,31 +1,43 @@
-"""Practice: one item at a time, each answer explained at once."""
+"""Practice: one item at a time, each answer explained; with hints, and further tries for less credit."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.assessment.display_order import options_in_order
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import ResponseError, item_type
 from course.assessment.quiz import Item, Quiz
-from course.records.attempts import AttemptClosedError, explain_response, save_responses, saved_responses
-from course.records.tables import Attempt
+from course.assessment.tries import said_of_try, share_left
+from course.content.places import places_of
+from course.records.attempts import AttemptClosedError, explain_response, response_rows
+from course.records.practice import answer_practice, open_hint
+from course.records.tables import Attempt, Response
 from course.records.versions import pinned_quiz
 from course.web.access import anyone
+from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
 from course.web.own_attempts import item_of, my_practice
-from course.web.reviews import review_url, reviewed_item
+from course.web.reviews import effort_of, review_url, reviewed_item
 
 bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
 
 FIELD = "answer."
+SHARES = {
+    Fraction(2, 3): "two thirds of the points",
+    Fraction(1, 3): "one third of the points",
+    Fraction(0): "no points",
+}
 
 
 @bp.get("/items/<item_id>")
 @anyone
 def item(public_id: str, item_id: str) -> ResponseReturnValue:
-    """Show one practice item; once answered, with its explanation."""
+    """Show one practice item; once answered, with its explanation or with what is not right yet."""
     attempt = my_practice(reader(), public_id)
     if not attempt.is_open:
         return redirect(review_url(attempt), code=303)
@@ -36,7 +48,7 @@ def item(public_id: str, item_id: str) -> ResponseReturnValue:
 @bp.post("/items/<item_id>")
 @anyone
 def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
-    """Take the answer to one practice item and explain it."""
+    """Take the answer to one practice item and explain it, or say what is not right yet."""
     attempt = my_practice(reader(), public_id)
     quiz, item = item_of(reader(), attempt, item_id)
     values = request.form.getlist(FIELD + item.id)
@@ -45,10 +57,46 @@ def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
         problem = "" if response is not None else "Choose or enter an answer, or skip this question."
     except ResponseError as error:
         response, problem = None, str(error)
-    if problem:
+    if response is None:
         return _practice_page(attempt, quiz, item, typed=item_type(item).as_typed(item, values), problem=problem), 422
     try:
-        save_responses(writer(), attempt.id, {item.id: response}, now=now())
+        answer_practice(writer(), attempt.id, item, response, now=now())
+        writer().commit()
+    except AttemptClosedError:
+        writer().rollback()
+    return redirect(_practice_url(attempt, item), code=303)
+
+
+@bp.post("/items/<item_id>/hint")
+@anyone
+def show_hint(public_id: str, item_id: str) -> ResponseReturnValue:
+    """Open the next hint to a practice item.
+
+    The page comes at once and not by a redirect, so that what was chosen stays chosen. The button names the hint it
+    opens, so that loading the page again opens no further one.
+    """
+    attempt = my_practice(reader(), public_id)
+    quiz, item = item_of(reader(), attempt, item_id)
+    number = request.form.get("hint", 0, type=int)
+    try:
+        if 0 < number <= _hints_of(item):
+            open_hint(writer(), attempt.id, item.id, number, now=now())
+            writer().commit()
+            reader().rollback()
+    except AttemptClosedError:
+        writer().rollback()
+        return redirect(review_url(attempt), code=303)
+    typed = item_type(item).as_typed(item, request.form.getlist(FIELD + item.id))
+    return _practice_page(my_practice(reader(), public_id), quiz, item, typed=typed)
+
+
+@bp.post("/items/<item_id>/explain")
+@anyone
+def explain(public_id: str, item_id: str) -> ResponseReturnValue:
+    """Explain an answer that could be tried again; from then on it stays as it is."""
+    attempt = my_practice(reader(), public_id)
+    _, item = item_of(reader(), attempt, item_id)
+    try:
         explain_response(writer(), attempt.id, item.id, now=now())
         writer().commit()
     except AttemptClosedError:
@@ -57,11 +105,11 @@ def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
 
 
 def next_practice_url(attempt: Attempt) -> str:
-    """Return the address of the first practice item not yet answered, or of the end."""
+    """Return the address of the first practice item not yet explained, or of the end."""
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
-    rows = saved_responses(reader(), attempt.id)
+    rows = response_rows(reader(), attempt.id)
     for item in quiz.items:
-        if item.id not in rows:
+        if item.id not in rows or rows[item.id].explained_at is None:
             return _practice_url(attempt, item)
     return url_for("attempts.summary", public_id=attempt.public_id)
 
@@ -69,23 +117,40 @@ def next_practice_url(attempt: Attempt) -> str:
 def _practice_page(
     attempt: Attempt, quiz: Quiz, item: Item, *, typed: ItemResponse | None = None, problem: str = ""
 ) -> str:
-    rows = saved_responses(reader(), attempt.id)
+    if not attempt.is_open:
+        typed = None
+    rows = response_rows(reader(), attempt.id)
     number = quiz.items.index(item) + 1
-    row = rows.get(item.id)
-    explained = reviewed_item(item, number, row) if row is not None and row.explained_at is not None else None
-    following = quiz.items[number] if number < len(quiz.items) else None
+    item = options_in_order(item, attempt.seed)
+    row = rows.get(item.id) or Response(tries=0, hints_shown=0)
+    is_explained = row.explained_at is not None or not attempt.is_open
+    is_tried = row.tries > 0 and row.response is not None
+    places = places_of(item, catalogue().sources)
+    has_more_hints = row.hints_shown < _hints_of(item)
     return render_template(
         "attempts/practice_item.html",
         attempt=attempt,
         quiz=quiz,
         item=item,
         number=number,
-        response=typed or (row.response if row else None),
+        response=typed or row.response,
         problem=problem,
-        explained=explained,
-        following=following,
-        answered={item_id for item_id, each in rows.items() if each.explained_at is not None},
+        explained=reviewed_item(item, row) if is_explained else None,
+        effort=effort_of(item, row),
+        tried=said_of_try(item, row.response) if is_tried and not is_explained and row.response else None,
+        places=places if row.hints_shown else (),
+        hints=item.hints[: max(0, row.hints_shown - bool(places))],
+        next_hint=row.hints_shown + 1 if has_more_hints else None,
+        worth=SHARES.get(share_left(tries=row.tries, hints=row.hints_shown)),
+        worth_after_hint=SHARES[share_left(tries=row.tries, hints=row.hints_shown + 1)],
+        following=quiz.items[number] if number < len(quiz.items) else None,
+        done={item_id for item_id, each in rows.items() if each.explained_at is not None},
     )
+
+
+def _hints_of(item: Item) -> int:
+    """Return how many hints an item has: where to look, and those its author wrote."""
+    return bool(places_of(item, catalogue().sources)) + len(item.hints)
 
 
 def _practice_url(attempt: Attempt, item: Item) -> str:

@@ -80,7 +80,7 @@ def held_back_by(found: Quiz) -> Assignment | None:
         dates = effective_dates(assignment, overrides.get(assignment.id))
         submitted = any(not attempt.is_open for attempt in attempts[assignment.id])
         is_open = any(attempt.is_open for attempt in attempts[assignment.id])
-        if is_open or not (submitted and release(assignment, dates, now=now()).everything):
+        if is_open or not (submitted and release(assignment, dates, now=now()).explanations):
             return assignment
     return None
 

@@ -26,7 +26,11 @@ from course.web.database import close_connections, upgrade_database, writer
 
 PASSPHRASE = "four calm brown bears"
 TIME_ZONE = "Europe/Berlin"
-NOTHING_SHOWN = dict.fromkeys(("score_shown", "answers_shown", "key_shown", "explanations_shown"), FeedbackTiming.NEVER)
+PARTS = ("score_shown", "answers_shown", "key_shown", "explanations_shown")
+NOTHING_SHOWN = dict.fromkeys(PARTS, FeedbackTiming.NEVER)
+SCORE_AT_ONCE = {**dict.fromkeys(PARTS, FeedbackTiming.WHEN_RELEASED), "score_shown": FeedbackTiming.AT_ONCE}
+ANSWERS_AT_ONCE = {**SCORE_AT_ONCE, "answers_shown": FeedbackTiming.AT_ONCE}
+KEY_AT_ONCE = {**ANSWERS_AT_ONCE, "key_shown": FeedbackTiming.AT_ONCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ class Classroom:
     open_attempt: str
     submitted_attempt: str
     receipt_attempt: str
+    release_assignment_id: int
+    score_attempt: str
+    answers_attempt: str
+    key_attempt: str
 
 
 def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
@@ -99,6 +107,9 @@ def make_classroom(app: Flask) -> Classroom:
         one = assign(section, ada, share, now=begun, due_at=now + week, attempts_allowed=2)
         two = assign(section, ada, tweet, now=begun, due_at=now - day)
         three = assign(section, ada, articles, now=begun, **NOTHING_SHOWN)
+        four = assign(section, ada, tweet, now=begun, title="The tweet, points first", **SCORE_AT_ONCE)
+        five = assign(section, ada, share, now=begun, title="Shares, to think over", **ANSWERS_AT_ONCE)
+        six = assign(section, ada, share, now=begun, title="Shares, with the key", **KEY_AT_ONCE)
         assign(section, ada, tweet, now=begun, title="The tweet, once more", opens_at=now + week, due_at=now + 2 * week)
         assign(section, ada, articles, now=begun, title="Two articles, missed", due_at=now - day, closes_at=now - day)
         assign(section, ada, share, now=begun, title="Shares, not started", attempts_allowed=None)
@@ -115,6 +126,10 @@ def make_classroom(app: Flask) -> Classroom:
             open_attempt=take(one, ben, share, mixed_answers(share)[:4], now=begun),
             submitted_attempt=take(two, ben, tweet, mixed_answers(tweet), now=begun, submit_at=now),
             receipt_attempt=take(three, ben, articles, mixed_answers(articles), now=begun, submit_at=now),
+            release_assignment_id=four.id,
+            score_attempt=take(four, ben, tweet, mixed_answers(tweet), now=begun, submit_at=now),
+            answers_attempt=take(five, ben, share, mixed_answers(share), now=begun, submit_at=now),
+            key_attempt=take(six, ben, share, mixed_answers(share), now=begun, submit_at=now),
         )
         session.commit()
     close_connections(app)

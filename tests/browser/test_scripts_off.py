@@ -65,6 +65,8 @@ def test_practice_explains_an_item_of_every_type(small_site: Site, visit: Callab
 
     check(page, "material", "stone")
     expect(page.locator(".is-chosen")).to_contain_text("RATIONALE-STONE")
+    page.get_by_role("button", name="Show the explanation").click()
+    expect(page.locator(".is-key")).to_contain_text("RATIONALE-STEEL")
     page.get_by_role("link", name="Next question").click()
     check(page, "only-new", "steel", "foot")
     expect(page.locator(".review-outcome")).to_contain_text("Right")
@@ -73,17 +75,23 @@ def test_practice_explains_an_item_of_every_type(small_site: Site, visit: Callab
     expect(page.locator(".is-key")).to_contain_text("125 metres long")
     page.get_by_role("link", name="Next question").click()
     check(page, "settles-material", "wood")
-    expect(page.locator(".review-outcome")).to_contain_text("Not right")
+    expect(page.locator(".tried")).to_contain_text("Not right yet")
+    page.get_by_role("button", name="Show a hint").click()
+    expect(page.locator(".hints")).to_contain_text("new report, Opening")
+    choose(page, "settles-material", "wood")  # a check box: not that one, then
+    check_again(page, "settles-material", "steel")
+    expect(page.locator(".review-outcome")).to_contain_text("Right at try 2, with 1 hint: 0.33 of 1 point")
     page.get_by_role("link", name="Next question").click()
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".error-summary")).to_contain_text("Choose or enter an answer")
     item(page, "on-foot").locator("input[type=text]").fill("95")
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".is-chosen")).to_contain_text("That is the share not on foot.")
+    expect(item(page, "on-foot").locator("input")).to_have_value("95")
     page.get_by_role("link", name="Finish").click()
     page.get_by_role("button", name="Finish and see the review").click()
 
-    expect(page.locator(".score")).to_contain_text("2 of 5 points")
+    expect(page.locator(".score")).to_contain_text("2.33 of 5 points")
 
 
 def test_note_of_a_citation_opens_and_closes(full_site: Site, visit: Callable[..., Visitor]) -> None:
@@ -138,6 +146,12 @@ def check(page: Page, item_id: str, *option_ids: str) -> None:
     """Choose and let the answer be checked."""
     choose(page, item_id, *option_ids)
     page.get_by_role("button", name="Check my answer").click()
+
+
+def check_again(page: Page, item_id: str, *option_ids: str) -> None:
+    """Choose something else after a try that was not right."""
+    choose(page, item_id, *option_ids)
+    page.get_by_role("button", name="Check again").click()
 
 
 def test_answers_sent_after_signing_out_elsewhere_survive_signing_in_again(

@@ -20,21 +20,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
-# By hand: six items right, two half right (one of two keys chosen; both keys and one of two distractors), three wrong,
-# one left out. 6 + 2 × 0.5 = 7 of 12, which is 58.33%.
+# By hand: seven items right, one of them worth two points, one half right (one of two keys chosen), three wrong, one
+# left out. 6 + 2 + 0.5 = 8.5 of 13, which is 65.38%.
 SCORES = {
-    "vox-share-of-what": "1",
+    "fbi-of-reports": "1",
     "city-of-men": "1",
-    "same-group": "1",
-    "same-group-evidence": "1",
-    "parts-of-eight": "0.5",
-    "two-in-five": "0",
-    "assault-and-accusation": "1",
-    "innocent-share": "0",
-    "all-others-proven": "1",
-    "gap-in-cases": "0",
-    "many-and-under": "0",
-    "needs-no-more": "0.5",
+    "two-events-one-sentence": "2",
+    "more-than-half-of-hers": "0",
+    "over-what-time": "1",
+    "verb-of-the-event": "1",
+    "unfounded-when": "1",
+    "survey-gap": "0",
+    "bus-complaints": "0.5",
+    "number-for-unreported": "0",
+    "alarm-log": "0",
+    "survey-of-americans": "1",
 }
 
 
@@ -143,31 +143,31 @@ def read_lesson(page: Page) -> None:
 def begin_quiz(page: Page) -> None:
     page.goto("/my")
     page.get_by_role("button", name="Start").click()
-    choose(page, "vox-share-of-what", "all-men")
-    expect_item_says(page, "vox-share-of-what", "Saved")
+    choose(page, "fbi-of-reports", "contradicted")
+    expect_item_says(page, "fbi-of-reports", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
-    choose(page, "same-group", "contradicted")
-    choose(page, "same-group-evidence", "vox", "fbi")
-    choose(page, "parts-of-eight", "share-of")
-    choose(page, "two-in-five", "contradicted")
+    choose(page, "two-events-one-sentence", "supported", "survey", "vox")
+    choose(page, "more-than-half-of-hers", "contradicted")
     expect_page_says(page, SAVED)
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "assault-and-accusation", "time")
-    expect_item_says(page, "assault-and-accusation", "Not saved. Trying again…")
+    choose(page, "over-what-time", "year-open")
+    expect_item_says(page, "over-what-time", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "two-in-five", "Saved")
+    expect_item_says(page, "more-than-half-of-hers", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "assault-and-accusation", "Saved")
-    choose(page, "innocent-share", "two-percent")
-    choose(page, "all-others-proven", "not-stated")
-    enter(page, "gap-in-cases", "24")
-    choose(page, "needs-no-more", "women-and-men", "in-100000", "accused-innocent")
-    for item_id in ("innocent-share", "all-others-proven", "gap-in-cases", "needs-no-more"):
+    expect_item_says(page, "over-what-time", "Saved")
+    enter(page, "verb-of-the-event", "faced")
+    choose(page, "unfounded-when", "not-stated")
+    enter(page, "survey-gap", "162")
+    choose(page, "bus-complaints", "most-members")
+    choose(page, "alarm-log", "no-fire")
+    choose(page, "survey-of-americans", "not-stated")
+    for item_id in ("verb-of-the-event", "survey-gap", "bus-complaints", "survey-of-americans"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -177,24 +177,24 @@ def find_everything_again(page: Page, attempt: str) -> None:
     page.get_by_role("link", name="Go on").click()
     assert page.url == attempt
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
-        "vox-share-of-what": ["all-men"],
+        "fbi-of-reports": ["contradicted"],
         "city-of-men": ["20"],
-        "same-group": ["contradicted"],
-        "same-group-evidence": ["fbi", "vox"],
-        "parts-of-eight": ["share-of"],
-        "two-in-five": ["contradicted"],
-        "assault-and-accusation": ["time"],
-        "innocent-share": ["two-percent"],
-        "all-others-proven": ["not-stated"],
-        "gap-in-cases": ["24"],
-        "many-and-under": [],
-        "needs-no-more": ["accused-innocent", "women-and-men", "in-100000"],
+        "two-events-one-sentence": ["supported", "survey", "vox"],
+        "more-than-half-of-hers": ["contradicted"],
+        "over-what-time": ["year-open"],
+        "verb-of-the-event": ["faced"],
+        "unfounded-when": ["not-stated"],
+        "survey-gap": ["162"],
+        "bus-complaints": ["most-members"],
+        "number-for-unreported": [],
+        "alarm-log": ["no-fire"],
+        "survey-of-americans": ["not-stated"],
     }
 
 
 def read_explanations(page: Page) -> None:
-    expect(page.locator(".score")).to_contain_text("7 of 12 points")
-    wrong = page.locator("#item-two-in-five")
+    expect(page.locator(".score")).to_contain_text("8.5 of 13 points")
+    wrong = page.locator("#item-more-than-half-of-hers")
     expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
     expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
@@ -203,7 +203,7 @@ def read_explanations(page: Page) -> None:
     expect(wrong.locator(".review-why")).to_have_count(4)
     source = wrong.locator(".review-sources .statement").first
     expect(source.locator(".statement-quoted")).to_contain_text("81% of women and 43% of men")
-    expect(page.locator("#item-many-and-under .review-outcome")).to_contain_text("Not answered")
+    expect(page.locator("#item-number-for-unreported .review-outcome")).to_contain_text("Not answered")
     review = page.url
     open_source_line(page, source.get_by_role("link").get_attribute("href"))
     expect(page.locator(":target")).to_contain_text("81% of women and 43% of men")
@@ -229,8 +229,8 @@ def see_results(page: Page) -> None:
     page.get_by_role("link", name="A share of what?").click()
     row = page.get_by_role("row", name="Ben")
     expect(row).to_contain_text("Submitted")
-    expect(row).to_contain_text("7 of 12")
-    expect(row).to_contain_text("58.33%")
+    expect(row).to_contain_text("8.5 of 13")
+    expect(row).to_contain_text("65.38%")
 
 
 def compare_file_with_screen(page: Page) -> None:
@@ -249,7 +249,7 @@ def compare_file_with_screen(page: Page) -> None:
         row["attempts"],
     ]
     assert (row["class"], row["quiz"], row["status"], row["late"]) == ("7B", "A share of what?", "submitted", "no")
-    assert (row["score"], row["max_score"], row["percent"]) == ("7", "12", "58.33")
+    assert (row["score"], row["max_score"], row["percent"]) == ("8.5", "13", "65.38")
     assert row["due_at"].startswith("2090-05-04T08:00")
     assert row["time_zone"] == "America/New_York"
     assert {item_id: row[f"{item_id}_score"] for item_id in SCORES} == SCORES

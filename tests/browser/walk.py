@@ -17,6 +17,7 @@ from course.content.problems import Problem
 from tests.browser.classroom import PASSPHRASE, Classroom
 
 Open = Callable[[Page, Classroom], None]
+CLASS = "/teach/classes/{section_id}"
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = tuple(path.stem.partition("-")[2] for path in sorted((ROOT / "lessons").glob("*.md")))
 SOURCES = tuple(path.stem for path in sorted((ROOT / "sources").glob("*.toml")))
@@ -81,8 +82,28 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
             _answer(page, answer)
             page.get_by_role("button", name="Check my answer").click()
             page.wait_for_load_state()
+            if page.get_by_role("button", name="Show the explanation").count():
+                page.get_by_role("button", name="Show the explanation").click()
+                page.wait_for_load_state()
 
     return open_item
+
+
+def practice_tried(page: Page, room: Classroom) -> None:
+    """Answer a question of the practice quiz wrongly, and see what is said before the explanation."""
+    on_practice_item(11)(page, room)
+    if page.get_by_role("button", name="Check my answer").count():
+        page.locator("fieldset.item input[value=faulty]").check()
+        page.get_by_role("button", name="Check my answer").click()
+        page.wait_for_load_state()
+
+
+def practice_hint(page: Page, room: Classroom) -> None:
+    """Open the first hint to a question of the practice quiz."""
+    on_practice_item(4)(page, room)
+    if page.get_by_role("button", name="Show a hint").count():
+        page.get_by_role("button", name="Show a hint").click()
+        page.wait_for_load_state()
 
 
 def practice_problem(page: Page, room: Classroom) -> None:
@@ -154,6 +175,15 @@ def joined_again(page: Page, room: Classroom) -> None:
     page.get_by_role("heading", name="My quizzes").wait_for()
 
 
+def own_choice_refused(page: Page, room: Classroom) -> None:
+    """Ask for explanations before the right answers."""
+    _goto(page, CLASS + "/assignments/new", room)
+    page.get_by_label("My own choice").check()
+    page.get_by_label("Right answers").select_option("never")
+    page.locator(SUBMIT).click()
+    page.locator(".error-summary").wait_for()
+
+
 def name_taken(page: Page, room: Classroom) -> None:
     """Choose a username that somebody has."""
     names = {"display_name": "Ida", "username": "ada"}
@@ -189,12 +219,14 @@ VISITOR = (
     ("glossary", at("/glossary")),
     ("about", at("/about")),
     ("quiz", at("/quizzes/share-of-what")),
-    *((f"practice question {number}", on_practice_item(number)) for number in (7, 9, 10, 4, 12)),
+    *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("practice question without an answer", practice_problem),
-    ("practice explained, single", on_practice_item(1, answer="accused-men")),
+    ("practice explained, single", on_practice_item(5, answer="year-life")),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
-    ("practice explained, verdict", on_practice_item(3, answer="contradicted")),
-    ("practice explained, multiple", on_practice_item(5, answer="credited")),
+    ("practice explained, verdict", on_practice_item(1, answer="supported")),
+    ("practice explained, multiple", on_practice_item(9, answer="most-members")),
+    ("practice question with a hint", practice_hint),
+    ("practice question answered wrongly", practice_tried),
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
@@ -228,6 +260,9 @@ STUDENT = (
     ("attempt, form refused", refused_without_scripts),
     ("attempt before submitting", at("/attempts/{open_attempt}/submit")),
     ("review", at("/attempts/{submitted_attempt}/review")),
+    ("review, score only", at("/attempts/{score_attempt}/review")),
+    ("review, own answers and score", at("/attempts/{answers_attempt}/review")),
+    ("review, without explanations", at("/attempts/{key_attempt}/review")),
     ("receipt", at("/attempts/{receipt_attempt}/review")),
     ("account", at("/account")),
     ("account, mistakes", sent("/account", current_passphrase="wrong", new_passphrase="short")),
@@ -239,7 +274,6 @@ CARD = (
 )
 LIST = "Nora, S1\nOlek, S2"
 TOMORROW, YESTERDAY = (f"{date.today() + timedelta(days=days)}T08:00" for days in (1, -1))  # noqa: DTZ011
-CLASS = "/teach/classes/{section_id}"
 ASSIGNMENT = CLASS + "/assignments/{open_assignment_id}"
 TEACHER = (
     ("my classes", at("/teach")),
@@ -249,6 +283,12 @@ TEACHER = (
     ("class without students", at("/teach/classes/{empty_section_id}")),
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
+    ("colleagues", at(CLASS + "/colleagues")),
+    ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
+    ("keeping", at(CLASS + "/keeping")),
+    ("keeping, mistakes", sent(CLASS + "/keeping", retain_until="2020-01-01")),
+    ("log", at(CLASS + "/log")),
+    ("student data", at(CLASS + "/students/{ben_id}/data")),
     ("class settings, mistakes", sent(CLASS + "/settings", name="")),
     ("add students", at(CLASS + "/students/add")),
     ("add students, nothing entered", sent(CLASS + "/students/add")),
@@ -260,6 +300,8 @@ TEACHER = (
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
     ("results", at(ASSIGNMENT)),
+    ("assign a quiz, own choice refused", own_choice_refused),
+    ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),

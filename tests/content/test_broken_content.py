@@ -206,3 +206,17 @@ def test_id_of_an_item_that_was_taken_out_is_kept_as_retired(lake: Lake) -> None
     ids.write_text(ids.read_text(encoding="utf-8") + "two-pages/in-neither retired\n", encoding="utf-8")
 
     assert lake.problems() == []
+
+
+def test_hint_in_the_words_of_a_source_is_told(lake: Lake) -> None:
+    words = " ".join(lake.original("almanac").split()[10:24])
+    lake.change(
+        "quizzes/two-pages.toml",
+        'stem = "Who counts the boats?"\n',
+        f'stem = "Who counts the boats?"\nhint = [{{text = "{words}", cites = ["own"]}}]\n',
+    )
+
+    (problem,) = lake.problems(with_originals=True)
+
+    assert 'item "who-counts", hint 1: text: ' in problem
+    assert "words in a row stand in almanac" in problem

@@ -4,8 +4,6 @@ import csv
 import io
 import itertools
 import math
-import shutil
-import subprocess
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +29,7 @@ from course.exchange.results_csv import (
     wide_csv,
 )
 from course.exchange.safe_cells import plain_text
+from tests.exchange.spreadsheet import libreoffice, opened_by_libreoffice
 
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BEN = ResultRow(
@@ -341,11 +340,8 @@ def test_the_download_header_gives_both_names() -> None:
 
 # A spreadsheet program
 
-SOFFICE = shutil.which("soffice")
 
-
-@pytest.mark.libreoffice
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (libreoffice-calc-nogui) is not installed")
+@libreoffice
 def test_libreoffice_shows_every_cell_and_runs_none(tmp_path: Path) -> None:
     shown_as = {
         "=1+1": "'=1+1",
@@ -383,7 +379,7 @@ def test_libreoffice_shows_every_cell_and_runs_none(tmp_path: Path) -> None:
     ]
     (tmp_path / "results.csv").write_bytes(b"".join(wide_csv(rows, ["why"], decimal_comma=False)))
 
-    sheet = opened_by_libreoffice(tmp_path / "results.csv")
+    sheet = rows_by_heading(opened_by_libreoffice(tmp_path / "results.csv"))
 
     assert [cells["student_name"] for cells in sheet] == list(shown_as.values())
     assert {cells["score"] for cells in sheet} == {"7.5"}
@@ -392,27 +388,15 @@ def test_libreoffice_shows_every_cell_and_runs_none(tmp_path: Path) -> None:
     assert tuple(sheet[0]) == (*WIDE_COLUMNS, "why_score")
 
 
-@pytest.mark.libreoffice
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (libreoffice-calc-nogui) is not installed")
+@libreoffice
 def test_libreoffice_runs_a_cell_that_is_not_marked(tmp_path: Path) -> None:
     (tmp_path / "results.csv").write_text("student_name\n=1+1\n")
 
-    sheet = opened_by_libreoffice(tmp_path / "results.csv")
+    sheet = rows_by_heading(opened_by_libreoffice(tmp_path / "results.csv"))
 
     assert sheet == [{"student_name": "2"}]
 
 
-def opened_by_libreoffice(path: Path) -> list[dict[str, str]]:
-    """Open a CSV file as a person would (comma, UTF-8, formulas run) and return the cells as they are shown."""
-    comma_quoted_utf8 = "44,34,76,1,,1033,false,true"
-    convert(path, f"--infilter=CSV:{comma_quoted_utf8},false,false,false,-1,true", "--convert-to", "ods")
-    filter_options = f"csv:Text - txt - csv (StarCalc):{comma_quoted_utf8}"
-    convert(path.with_suffix(".ods"), "--convert-to", filter_options, "--outdir", "shown")
-    shown = (path.parent / "shown" / path.name).read_bytes().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(shown, newline="")))
-
-
-def convert(path: Path, *options: str) -> None:
-    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = [str(SOFFICE), profile, "--headless", *options, path.name]
-    subprocess.run(command, cwd=path.parent, check=True, capture_output=True, timeout=120)
+def rows_by_heading(sheet: list[list[str]]) -> list[dict[str, str]]:
+    header, *rows = sheet
+    return [dict(zip(header, row, strict=True)) for row in rows]

@@ -66,7 +66,7 @@ class Classroom:
 
 @pytest.fixture
 def classroom(app_on_each: Flask, cast_on_each: Cast, database_url: str, tmp_path: Path) -> Iterator[Classroom]:
-    assignment_id = _add_class(app_on_each, cast_on_each)
+    assignment_id = add_class(app_on_each, cast_on_each)
     close_connections(app_on_each)  # so that the server finds the database as after a restart
     with CourseServer(instance=tmp_path / "instance", database_url=database_url) as server:
         made = Classroom(app_on_each, server, assignment_id)
@@ -74,7 +74,8 @@ def classroom(app_on_each: Flask, cast_on_each: Cast, database_url: str, tmp_pat
         made.close()
 
 
-def _add_class(app: Flask, cast: Cast) -> int:
+def add_class(app: Flask, cast: Cast) -> int:
+    """Add thirty students to Ada's class, assign them the quiz without limits, and return the assignment's id."""
     always = assigned(due_at=None, closes_at=None, attempts_allowed=None)
     with app.app_context():
         for number in range(STUDENTS):

@@ -138,6 +138,12 @@ def test_deadline_is_the_end_of_the_time_or_the_closing_whichever_comes_first(li
     assert dates(time_limit=limit, closes_at=closes_at).deadline(started) == deadline
 
 
+def test_closing_that_is_moved_to_before_an_attempt_was_started_ends_it_as_it_started() -> None:
+    started = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
+
+    assert dates(closes_at=started - timedelta(hours=1)).deadline(started) == started
+
+
 @pytest.mark.parametrize(
     ("timing", "moment", "released_at", "is_shown"),
     [
@@ -153,13 +159,13 @@ def test_deadline_is_the_end_of_the_time_or_the_closing_whichever_comes_first(li
 )
 @pytest.mark.parametrize("part", ["score", "answers", "key", "explanations"])
 def test_each_part_is_shown_by_its_own_setting(part, timing, moment, released_at, is_shown) -> None:
-    parts = ("score", "answers", "key", "explanations")
-    settings = {f"{each}_shown": FeedbackTiming.NEVER for each in parts} | {f"{part}_shown": timing}
-    assignment = the_assignment(released_at=released_at, **settings)
+    at_once = dict.fromkeys(("score_shown", "answers_shown", "key_shown"), FeedbackTiming.AT_ONCE)
+    never = {"explanations_shown": FeedbackTiming.NEVER}
+    assignment = the_assignment(released_at=released_at, **{**at_once, **never, f"{part}_shown": timing})
 
     shown = release(assignment, effective_dates(assignment), now=moment)
 
-    assert {each: getattr(shown, each) for each in parts} == {each: each == part and is_shown for each in parts}
+    assert getattr(shown, part) is is_shown
 
 
 @pytest.fixture

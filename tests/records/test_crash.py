@@ -1,84 +1,58 @@
-"""The server dies in the middle of work, again and again: what a student was shown as saved is there afterwards."""
+"""The server dies in the middle of work, again and again: what a student was shown as saved is there afterwards.
+
+The short form of `make crash-test`. A failure names its seed: `python -m tests.records.crash --seed` repeats it.
+"""
 
 from __future__ import annotations
 
-import http.client
-import random
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from itertools import count
-from threading import Semaphore
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.plain_client import PlainClient
-from tests.records.conftest import Classroom
+from tests.postgresql import Postgresql, start_own
+from tests.records.crash import Tally, crash_class
 
 pytestmark = pytest.mark.slow
 
-KILLS = 5
-STUDENTS = 8
-PATIENCE_SECONDS = 60
-MATERIALS = ("wood", "steel", "stone")
-
-# By item: when the server said it saved the last answer, and that answer.
-Saved = dict[str, tuple[datetime, dict]]
+SEED = 7
 
 
-def test_nothing_shown_as_saved_is_missing_after_the_server_was_killed(classroom: Classroom) -> None:
-    chance = random.Random(7)
-    clients = [classroom.student(number) for number in range(STUDENTS)]
-    attempts = [client.start(classroom.assignment_id) for client in clients]
-    lost = []
-
-    for _ in range(KILLS):
-        saved = kill_under_load(classroom, clients, attempts, after=chance.randrange(STUDENTS, 300))
-        classroom.server.start()
-        lost += [missing(classroom, attempt, shown) for attempt, shown in zip(attempts, saved, strict=True)]
-
-    assert lost == [{}] * KILLS * STUDENTS
-    assert len(classroom.attempts()) == STUDENTS
+@pytest.fixture
+def own_postgresql() -> Iterator[Postgresql]:
+    """A PostgreSQL server that may be crashed without harming other tests."""
+    server = start_own()
+    if server is None:
+        pytest.skip("PostgreSQL is not installed: run `make test` as root on Debian.")
+    yield server
+    server.stop()
 
 
-def kill_under_load(
-    classroom: Classroom, clients: list[PlainClient], attempts: list[str], *, after: int
-) -> list[Saved]:
-    """Let all answer as fast as they can, kill the server after so many answers, and return what each saw as saved."""
-    acknowledged = Semaphore(0)
-    with ThreadPoolExecutor(STUDENTS) as threads:
-        working = [
-            threads.submit(answer_until_killed, client, attempt, acknowledged)
-            for client, attempt in zip(clients, attempts, strict=True)
-        ]
-        heard = all(acknowledged.acquire(timeout=PATIENCE_SECONDS) for _ in range(after))
-        classroom.server.kill()
-        saved = [each.result(PATIENCE_SECONDS) for each in working]
-    assert heard
-    return saved
+@pytest.fixture
+def killed(tmp_path: Path) -> Callable[..., Tally]:
+    """A function that kills a server under load, so many times, and returns what was found."""
+
+    def kill(times: int, postgresql: Postgresql | None = None) -> Tally:
+        with crash_class(tmp_path, SEED, postgresql) as crash:
+            return crash.run(times)
+
+    return kill
 
 
-def answer_until_killed(client: PlainClient, attempt: str, acknowledged: Semaphore) -> Saved:
-    saved: Saved = {}
-    for number in count():
-        entered, chosen = f"{number}.{random.randrange(1000)}", MATERIALS[number % 3]
-        for item_id, response in (("on-foot", {"entered": entered}), ("material", {"chosen": [chosen]})):
-            try:
-                saved_at = client.save(attempt, item_id, next(iter(response.values())))
-            except (OSError, http.client.HTTPException):
-                client.close()
-                return saved
-            saved[item_id] = (datetime.fromisoformat(saved_at), response)
-            acknowledged.release()
-    raise AssertionError("count() ended")
+def test_nothing_shown_as_saved_is_missing_after_the_server_was_killed(killed: Callable[..., Tally]) -> None:
+    tally = killed(4)
+
+    assert tally.faults == [], f"seed {SEED}"
+    assert tally.kills == {"app": 4}
+    assert tally.answers > 100
 
 
-def missing(classroom: Classroom, attempt: str, saved: Saved) -> dict[str, object]:
-    """Return what was shown as saved and is neither in the database nor replaced by the answer sent after it."""
-    rows = classroom.stored(attempt)
-    return {
-        item_id: (response, rows.get(item_id))
-        for item_id, (saved_at, response) in saved.items()
-        if item_id not in rows
-        or rows[item_id].saved_at < saved_at
-        or (rows[item_id].saved_at == saved_at and rows[item_id].response != response)
-    }
+@pytest.mark.postgresql
+def test_nothing_is_missing_after_the_server_or_postgresql_was_killed(
+    killed: Callable[..., Tally], own_postgresql: Postgresql
+) -> None:
+    tally = killed(3, own_postgresql)
+
+    assert tally.faults == [], f"seed {SEED}"
+    assert tally.kills == {"app": 1, "database": 1, "both": 1}
+    assert tally.answers > 100

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from course.records.tables import EnrollmentRole
 from course.web import create_app
 from course.web.access import Access, UndeclaredRouteError, declared_access, require_declarations
 from tests.conftest import SMALL_COURSE, Cast
@@ -64,6 +65,7 @@ def foreign_url(app: Flask, rule: Rule, cast: Cast, attempt: str) -> str:
         "section_id": cast.elsewhere.id,
         "assignment_id": cast.elsewhere_assignment.id,
         "enrollment_id": cast.fay_enrollment.id,
+        "user_id": cast.cem.id,
         "public_id": attempt,
         "item_id": "material",
         "number": 1,
@@ -85,6 +87,7 @@ def tried(app, client, cast: Cast, attempt: str) -> dict[tuple[str, str], int]:
             continue
         url = foreign_url(app, rule, cast, attempt)
         response = client.send(url) if method == "POST" else client.get(url)
+        response.get_data()  # a file that is streamed is read to its end
         found[(rule.endpoint, method)] = response.status_code
     return found
 
@@ -133,7 +136,11 @@ def test_ben_gets_404_for_teachers_pages_and_for_other_students_work(app, browse
 
     for key, status in found.items():
         access = declared_access(app, key[0])
-        if access is Access.INSTRUCTOR or key[0].partition(".")[0] in OF_ATTEMPTS or key[0] in STARTING:
+        if (
+            access in (Access.INSTRUCTOR, Access.COLLEAGUE)
+            or key[0].partition(".")[0] in OF_ATTEMPTS
+            or key[0] in STARTING
+        ):
             assert status == 404, key
         elif access is Access.LEARNER:
             assert status == LEARNERS_OWN[key], key
@@ -148,7 +155,7 @@ def test_ada_gets_404_for_every_object_of_cems_class(app, browse, cast: Cast) ->
 
     for key, status in found.items():
         access = declared_access(app, key[0])
-        if access is Access.INSTRUCTOR:
+        if access in (Access.INSTRUCTOR, Access.COLLEAGUE):
             assert status == TEACHERS_OWN.get(key, 404), key
         elif access is Access.LEARNER or key[0].partition(".")[0] in OF_ATTEMPTS:
             assert status == 404, key
@@ -162,12 +169,28 @@ def test_cem_opens_the_same_objects(app, browse, cast: Cast) -> None:
         rule.endpoint: client.get(foreign_url(app, rule, cast, attempt)).status_code
         for rule, method in routes(app)
         if method == "GET"
-        and declared_access(app, rule.endpoint) is Access.INSTRUCTOR
+        and declared_access(app, rule.endpoint) in (Access.INSTRUCTOR, Access.COLLEAGUE)
         and "section_id" in rule.arguments
     }
 
     assert set(found.values()) == {200}
     assert client.get(f"/attempts/{attempt}/review").status_code == 200
+
+
+def test_colleague_who_may_read_a_class_opens_what_only_reads_and_nothing_else(app, browse, cast: Cast) -> None:
+    attempt = submitted_attempt(app, cast.fay, cast.elsewhere_assignment)
+    browse(cast.cem).send(
+        f"/teach/classes/{cast.elsewhere.id}/colleagues", {"username": "ada", "role": EnrollmentRole.READER.value}
+    )
+
+    found = tried(app, browse(cast.ada), cast, attempt)
+
+    for key, status in found.items():
+        access = declared_access(app, key[0])
+        if access is Access.COLLEAGUE or key == ("reviews.review", "GET"):
+            assert status == 200, key
+        elif access is Access.INSTRUCTOR:
+            assert status == TEACHERS_OWN.get(key, 404), key
 
 
 def test_admin_of_the_school_changes_its_settings_and_a_teacher_may_not(browse, cast: Cast) -> None:

@@ -17,7 +17,7 @@ FORM = {
     "closes_at": "2026-12-01T08:00",
     "attempts_allowed": "2",
     "counted": "best",
-    "feedback": "at_once",
+    "release": "at_once",
 }
 
 
@@ -47,8 +47,7 @@ def test_assigned_quiz_appears_on_the_students_page_with_its_dates(browse, cast:
         ({"due_at": "2026-11-23T08:00"}, "It must be due after it opens."),
         ({"closes_at": "2026-11-29T08:00"}, "It cannot close before it is due."),
         ({"due_at": "", "closes_at": "2026-11-22T08:00"}, "It must close after it opens."),
-        ({"due_at": "", "feedback": "after_due"}, "Enter when it is due: the explanations are to be shown then."),
-        ({"closes_at": "", "feedback": "after_close"}, "Enter when it closes: the explanations are to be shown then."),
+        ({"due_at": "", "release": "after_due"}, "Enter when it is due: what students see is to be shown then."),
     ],
 )
 def test_dates_that_cannot_be_are_told_beside_the_field_and_kept(browse, cast, changes, message) -> None:

@@ -435,7 +435,7 @@ def test_orders_differ_from_student_to_student_only_where_the_teacher_says_so(ap
 def test_teacher_sets_how_a_quiz_is_taken(app, browse, cast: Cast) -> None:
     client = browse(cast.ada)
     url = f"/teach/classes/{cast.section.id}/assignments/new"
-    values = {"quiz_id": "bridge", "attempts_allowed": "1", "counted": "best", "feedback": "at_once"}
+    values = {"quiz_id": "bridge", "attempts_allowed": "1", "counted": "best", "release": "at_once"}
 
     made = client.send(
         url, {**values, "presentation": "item_by_item", "time_limit_minutes": "40", "shuffles_items": "y"}
@@ -452,7 +452,7 @@ def test_teacher_sets_how_a_quiz_is_taken(app, browse, cast: Cast) -> None:
 @pytest.mark.parametrize("minutes", ["0", "-5", "1441", "ten", "1.5"])
 def test_time_limit_that_cannot_be_is_refused(browse, cast: Cast, minutes: str) -> None:
     url = f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}/change"
-    values = {"title": "The bridge", "attempts_allowed": "1", "counted": "best", "feedback": "at_once"}
+    values = {"title": "The bridge", "attempts_allowed": "1", "counted": "best", "release": "at_once"}
 
     assert browse(cast.ada).send(url, {**values, "time_limit_minutes": minutes}).status_code == 422
 

@@ -23,13 +23,14 @@ def in_lessons(material: Material) -> Iterator[Problem]:
 
 
 def in_quizzes(material: Material) -> Iterator[Problem]:
-    """The citations of items, options, matches, verdicts and misreadings."""
+    """The citations of items, options, matches, verdicts, misreadings and hints."""
     for quiz in material.quizzes:
         for draft in quiz.drafts:
             item = draft.table
             yield from _list_problems(item, "cites", material.citations)
             yield from _list_problems(item, "searched", material.citations)
-            for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):
+            parts = ("option", "match", "misreading", "hint")
+            for part in (each for name in parts for each in item.tables(name)):
                 yield from _list_problems(part, "cites", material.citations)
             for verdict in item.table("cites_by_verdict").values:
                 yield from _list_problems(item.table("cites_by_verdict"), verdict, material.citations)

@@ -11,6 +11,7 @@ from course.content.problems import Problem, did_you_mean
 from course.content.quizzes import ITEM_SHAPES, ItemDraft
 from course.content.tables import Shape, Table, is_for_shape_to_tell, shape_problems, slug_problems
 
+MOST_HINTS = 3
 _ABOUT = re.compile(r'(?P<field>\w+)(?: "(?P<name>[^"]*)")?(?P<within>: )?')
 
 
@@ -64,6 +65,25 @@ def scores(material: Material) -> Iterator[Problem]:
             yield draft.table.error(message, "max_score")
 
 
+def hints(material: Material) -> Iterator[Problem]:
+    """At most three hints, and none that cites a statement that the key consists of."""
+    for draft in _drafts(material):
+        tables = draft.table.tables("hint")
+        if len(tables) > MOST_HINTS:
+            message = (
+                f"hint is given {len(tables)} times. Write at most {MOST_HINTS}: each takes a third of the points."
+            )
+            yield draft.table.error(message, "hint", MOST_HINTS)
+        keyed = {option.statement for option in draft.item.options if option.id in draft.item.key and option.statement}
+        for table in tables:
+            for place, citation in enumerate(table.texts("cites")):
+                if citation in keyed:
+                    message = (
+                        f'cites "{citation}", which is the key. Cite its passage, "{citation.rpartition(".")[0]}".'
+                    )
+                    yield table.error(message, "cites", place)
+
+
 def types(material: Material) -> Iterator[Problem]:
     """What each item's type finds wrong, on the line of the field it is about; a missing field is told by its shape."""
     for draft in _drafts(material):
@@ -98,4 +118,4 @@ def _drafts(material: Material) -> Iterator[ItemDraft]:
     return (draft for quiz in material.quizzes for draft in quiz.drafts)
 
 
-RULES = (shapes, option_ids, places, scores, types)
+RULES = (shapes, option_ids, places, scores, hints, types)

@@ -99,6 +99,8 @@ def _item_quotations(draft: ItemDraft, citations: Citations) -> Iterator[Problem
     for misreading in table.tables("misreading"):
         cites = misreading.texts("cites")
         yield from _rationale_problems(misreading, "rationale", cites, rests_on, citations, said)
+    for hint in table.tables("hint"):
+        yield from _rationale_problems(hint, "text", hint.texts("cites"), (), citations, said)
     for name in ("rationales", "rationales_not_chosen"):
         rationales = table.table(name)
         for verdict in rationales.values:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, request
 from flask.cli import with_appcontext
 
 from course.records.attempts import forget_old_practice
 from course.records.database import sqlite_module
+from course.records.personal_data import carry_out_retention
 from course.records.throttle import forget_old_windows
 from course.web.clock import now
 from course.web.database import read_engine, writer
@@ -21,12 +23,33 @@ def register(app: Flask) -> None:
     app.cli.add_command(_tidy)
 
 
-def tidy_up() -> int:
-    """Delete visitors' practice older than 90 days and counts no limit needs; return how many attempts went."""
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """What an upkeep run deleted: practice attempts of visitors, and the student records of these classes."""
+
+    practice: int
+    classes: list[str]
+
+
+def tidy_up() -> Tidied:
+    """Delete visitors' practice older than 90 days, counts no limit needs, and records past their retention date."""
     forget_old_windows(writer(), now=now())
-    gone = forget_old_practice(writer(), now=now())
+    practice = forget_old_practice(writer(), now=now())
+    erased = carry_out_retention(writer(), today=now().date(), now=now())
     writer().commit()
-    return gone
+    return Tidied(practice, erased)
+
+
+def init_upkeep(app: Flask) -> None:
+    """Make an app tidy up once a day, with the first request of the day (UTC)."""
+
+    @app.before_request
+    def tidy_up_once_a_day() -> None:
+        today = now().date()
+        if app.extensions.get("tidied_on") == today or request.endpoint == "static":
+            return
+        app.extensions["tidied_on"] = today
+        tidy_up()
 
 
 @click.command("backup")
@@ -49,5 +72,8 @@ def _backup(file: Path) -> None:
 @click.command("tidy")
 @with_appcontext
 def _tidy() -> None:
-    """Delete visitors' practice that is older than 90 days."""
-    click.echo(f"{tidy_up()} old practice attempts deleted.")
+    """Delete visitors' practice older than 90 days and the records of classes past their retention date."""
+    done = tidy_up()
+    click.echo(f"{done.practice} old practice attempts deleted.")
+    for name in done.classes:
+        click.echo(f"{name}: its retention date has passed; the students' records are erased.")

@@ -1,0 +1,392 @@
+"""Attempts against a simple model: hypothesis does anything in any order, and after each step the database must agree.
+
+Each example is one transaction that is rolled back at its end, so one database serves them all. Every step works as a
+request would: it forgets what it had read before, and submits what is overdue first.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Engine, bindparam, select
+from sqlalchemy.orm import Session
+
+from course.assessment.quiz import Item, Option, Quiz
+from course.records.assignments import (
+    Settings,
+    change_assignment,
+    create_assignment,
+    effective_dates,
+    override_of,
+    release,
+    set_override,
+)
+from course.records.attempts import (
+    AttemptClosedError,
+    Origin,
+    StartRefusedError,
+    overdue_attempts,
+    save_responses,
+    start_assigned,
+    submit_attempt,
+)
+from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Response, Section, User
+from course.web.database import db
+from tests.conftest import NOON, Cast
+from tests.records.attempt_model import (
+    OPTIONS,
+    POINTS,
+    Dates,
+    Message,
+    Model,
+    ModelAttempt,
+    corrected,
+)
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = 150
+STEPS = 30
+
+LEARNERS = st.sampled_from(("ben", "bea"))
+ITEMS = st.sampled_from(tuple(POINTS))
+# The edges of the grace, of a time limit of five minutes and of the dates, and a little to either side.
+SPANS = st.sampled_from((1, 29, 30, 31, 120, 270, 299, 300, 301, 330, 600))
+FROM_NOW = st.sampled_from((None, None, -300, -30, 0, 120, 300, 600, 1200))
+TIMINGS = {
+    "score": FeedbackTiming.AFTER_DUE,
+    "answers": FeedbackTiming.AT_ONCE,
+    "key": FeedbackTiming.WHEN_RELEASED,
+    "explanations": FeedbackTiming.AFTER_CLOSE,
+}
+
+
+ALLOWED = st.sampled_from((1, 2, 3, None))
+LIMITS = st.sampled_from((None, 5))
+FACTORS = st.sampled_from((None, 1.5, 2.0))
+
+
+def quiz_of(key: dict[str, str]) -> Quiz:
+    """The quiz with this key: three questions of which one option is right."""
+    options = tuple(Option(each, each, f"Why {each}", ("own",)) for each in OPTIONS)
+    items = tuple(
+        Item(item, "single", item, "Objective", (key[item],), options, ("own",), max_score=points)
+        for item, points in POINTS.items()
+    )
+    return Quiz("q", "A quiz", "", items)
+
+
+@dataclass
+class Stage:
+    """A database with the cast in it, for one example after the other."""
+
+    engine: Engine
+    cast: Cast
+
+
+@dataclass
+class Row:
+    """An attempt as it is stored, with the answers that stand."""
+
+    started_at: datetime
+    deadline_at: datetime | None
+    submitted_at: datetime | None
+    submitted_by: str | None
+    score: float | None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+_attempt, _response = Attempt.__table__.c, Response.__table__.c
+STORED = (
+    select(
+        *(_attempt[name] for name in ("user_id", "number", "started_at", "deadline_at", "submitted_at")),
+        *(_attempt[name] for name in ("submitted_by", "score")),
+        _response.item_id,
+        _response.value,
+    )
+    .select_from(Attempt.__table__.outerjoin(Response.__table__, _response.attempt_id == _attempt.id))
+    .where(_attempt.assignment_id == bindparam("id"))
+    .order_by(_attempt.id)
+)
+
+
+class AttemptMachine(RuleBasedStateMachine):
+    """Two students, a teacher, an author and the clock."""
+
+    stage: Stage
+    sent = Bundle("sent")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connection = self.stage.engine.connect()
+        self.transaction = self.connection.begin()
+        self.session = Session(self.connection, join_transaction_mode="create_savepoint")
+        self.rng = random.Random(5)
+        self.pages = {(learner, tab): 0 for learner in ("ben", "bea") for tab in (1, 2)}
+        self.sequences: dict[str, int] = {}
+        self.ended: dict[tuple[str, int], Row] = {}
+
+    def teardown(self) -> None:
+        self.session.close()
+        self.transaction.rollback()
+        self.connection.close()
+
+    @initialize(due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, limit=LIMITS)
+    def assign(self, due: int | None, closes: int | None, allowed: int | None, limit: int | None) -> None:
+        cast, dates = self.stage.cast, Dates(*in_order(due, closes), allowed, limit)
+        self.model = Model(dates)
+        self.quizzes = [quiz_of(self.model.keys[0])]
+        section = self.session.get_one(Section, cast.section.id)
+        ada = self.session.get_one(User, cast.ada.id)
+        made = create_assignment(self.session, section, ada, quiz_id="q", settings=settings_of(dates), now=NOON)
+        self.assignment_id = made.id
+
+    @rule(learner=LEARNERS)
+    def start(self, learner: str) -> None:
+        self._request()
+        expected = self.model.start(learner)
+        try:
+            outcome: int | str = start_assigned(
+                self.session, self._assignment(), self._user(learner), self.quizzes[-1], rng=self.rng, now=self._now()
+            ).number
+        except StartRefusedError as refusal:
+            outcome = refusal.reason
+        assert outcome == (expected.number if isinstance(expected, ModelAttempt) else expected)
+
+    @rule(
+        target=sent,
+        learner=LEARNERS,
+        tab=st.sampled_from((1, 2, 0)),
+        item=ITEMS,
+        value=st.sampled_from((*OPTIONS, *OPTIONS, None)),
+        is_online=st.sampled_from((True, True, True, False)),
+    )
+    def answer(self, learner: str, tab: int, item: str, value: str | None, is_online: bool) -> Message | None:
+        """Answer, change or take back, in one of two tabs or (0) by the form; offline it stays in the tab for now."""
+        mine = self.model.of(learner)
+        if not mine or (mine[-1].ended is not None and is_online):
+            self.start(learner)
+            mine = self.model.of(learner)
+        if not mine:
+            return None
+        page = f"{learner}-{tab}-{self.pages[learner, tab]}" if tab else ""
+        self.sequences[page] = self.sequences.get(page, 0) + 1 if tab else 0
+        message = Message(learner, mine[-1].number, item, value, self.model.now, page, self.sequences[page])
+        if is_online:
+            self._deliver(message)
+        return message
+
+    @rule(message=sent)
+    def retry(self, message: Message | None) -> None:
+        """What was sent before arrives late, or once more."""
+        if message is not None:
+            self._deliver(message)
+
+    @rule(learner=LEARNERS, tab=st.sampled_from((1, 2)))
+    def come_back(self, learner: str, tab: int) -> None:
+        """A tab is closed and opened again: a new page, which counts from one."""
+        self.pages[learner, tab] += 1
+
+    @rule(learner=LEARNERS)
+    def submit(self, learner: str) -> None:
+        """Submit the newest attempt, whether it is open or not."""
+        self._request()
+        mine = self.model.of(learner)
+        if mine:
+            submit_attempt(self.session, self._attempt_id(mine[-1]), now=self._now())
+            self.model.submit(mine[-1])
+
+    @rule(span=SPANS)
+    def wait(self, span: int) -> None:
+        self.model.now += span
+
+    @rule()
+    def anyone_asks_for_a_page(self) -> None:
+        self._request()
+
+    @rule(learner=LEARNERS, due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, factor=FACTORS)
+    def override(
+        self, learner: str, due: int | None, closes: int | None, allowed: int | None, factor: float | None
+    ) -> None:
+        """Give a student dates, attempts or time of their own, or take them away."""
+        self._request()
+        own = Dates(self._from_now(due), self._from_now(closes), allowed, None, factor)
+        set_override(
+            self.session,
+            self._assignment(),
+            self._user(learner),
+            opens_at=None,
+            due_at=moment(own.due),
+            closes_at=moment(own.closes),
+            attempts_allowed=own.allowed,
+            time_factor=own.factor,
+            now=self._now(),
+        )
+        self.model.overrides[learner] = own
+        self.model.renew_deadlines()
+
+    @rule(due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, limit=LIMITS)
+    def change_dates(self, due: int | None, closes: int | None, allowed: int | None, limit: int | None) -> None:
+        self._request()
+        dates = Dates(*in_order(self._from_now(due), self._from_now(closes)), allowed, limit)
+        change_assignment(self.session, self._assignment(), settings_of(dates))
+        self.model.dates = dates
+        self.model.renew_deadlines()
+
+    @rule(item=ITEMS)
+    def correct(self, item: str) -> None:
+        """The author gives an item another key; who has begun keeps the old one."""
+        self.model.keys.append(corrected(self.model.keys[-1], item))
+        self.quizzes.append(quiz_of(self.model.keys[-1]))
+
+    @rule()
+    def release_all(self) -> None:
+        self._assignment().released_at = self._now()
+        self.session.flush()
+        self.model.released = self.model.now
+
+    @rule(learner=LEARNERS)
+    def look(self, learner: str) -> None:
+        """What is late, and what a student may see, follows the dates that hold now."""
+        self._request()
+        assignment = self._assignment()
+        dates = effective_dates(assignment, override_of(self.session, assignment.id, self._user_id(learner)))
+        ended = [each for each in self.model.of(learner) if each.ended is not None]
+        assert [dates.is_late(moment(each.ended)) for each in ended] == [self.model.is_late(each) for each in ended]
+        shown = release(assignment, dates, now=self._now())
+        assert {part: getattr(shown, part) for part in TIMINGS} == {
+            part: self.model.is_shown(learner, timing.value) for part, timing in TIMINGS.items()
+        }
+
+    @invariant()
+    def database_agrees_and_what_ended_stays_as_it_was(self) -> None:
+        stored = self._stored()
+        assert stored == self._expected()
+        assert {key: stored[key] for key in self.ended} == self.ended
+        self.ended = {key: row for key, row in stored.items() if row.submitted_at is not None}
+        assert all(row.submitted_at >= row.started_at for row in self.ended.values() if row.submitted_at)
+        still_open = [learner for (learner, _), row in stored.items() if row.submitted_at is None]
+        assert len(still_open) == len(set(still_open))
+
+    def _deliver(self, message: Message) -> None:
+        """Give the server an answer; saving is the one request that does not look for what is overdue."""
+        self.session.expire_all()
+        attempt = self.model.of(message.learner)[message.number - 1]
+        value = None if message.value is None else {"chosen": [message.value]}
+        origin = Origin(moment(message.given), message.page, message.sequence)
+        expected = self.model.receive(message)
+        try:
+            refused = save_responses(
+                self.session, self._attempt_id(attempt), {message.item: value}, now=self._now(), origin=origin
+            )
+            outcome = "kept" if refused else "stored"
+        except AttemptClosedError:
+            outcome = "closed"
+        assert outcome == expected
+
+    def _request(self) -> None:
+        self.session.expire_all()
+        for attempt_id in overdue_attempts(self.session, now=self._now()):
+            submit_attempt(self.session, attempt_id, now=self._now())
+        self.model.sweep()
+
+    def _stored(self) -> dict[tuple[str, int], Row]:
+        """Return what the database holds, read past the session."""
+        names = {self._user_id(learner): learner for learner in ("ben", "bea")}
+        found: dict[tuple[str, int], Row] = {}
+        for user_id, number, *fields, item_id, value in self.connection.execute(STORED, {"id": self.assignment_id}):
+            row = found.setdefault((names[user_id], number), Row(*fields))
+            if value is not None:
+                row.answers[item_id] = value
+        return found
+
+    def _expected(self) -> dict[tuple[str, int], Row]:
+        return {
+            (each.learner, each.number): Row(
+                moment(each.started),
+                moment(each.deadline),
+                moment(each.ended),
+                each.by,
+                each.score,
+                {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
+            )
+            for each in self.model.attempts
+        }
+
+    def _from_now(self, span: int | None) -> int | None:
+        return None if span is None else self.model.now + span
+
+    def _now(self) -> datetime:
+        return NOON + timedelta(seconds=self.model.now)
+
+    def _assignment(self) -> Assignment:
+        return self.session.get_one(Assignment, self.assignment_id)
+
+    def _user_id(self, learner: str) -> int:
+        return int(getattr(self.stage.cast, learner).id)
+
+    def _user(self, learner: str) -> User:
+        return self.session.get_one(User, self._user_id(learner))
+
+    def _attempt_id(self, attempt: ModelAttempt) -> int:
+        query = select(Attempt.id).where(
+            Attempt.assignment_id == self.assignment_id,
+            Attempt.user_id == self._user_id(attempt.learner),
+            Attempt.number == attempt.number,
+        )
+        return self.session.scalars(query).one()
+
+
+def moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else NOON + timedelta(seconds=seconds)
+
+
+def in_order(due: int | None, closes: int | None) -> tuple[int | None, int | None]:
+    """Return due and closing dates as a form takes them: closing not before due."""
+    return (due, closes) if due is None or closes is None else (min(due, closes), max(due, closes))
+
+
+def settings_of(dates: Dates) -> Settings:
+    return Settings(
+        title="A quiz",
+        opens_at=None,
+        due_at=moment(dates.due),
+        closes_at=moment(dates.closes),
+        attempts_allowed=dates.allowed,
+        counted=CountedAttempt.BEST,
+        time_limit_minutes=dates.limit,
+        score_shown=TIMINGS["score"],
+        answers_shown=TIMINGS["answers"],
+        key_shown=TIMINGS["key"],
+        explanations_shown=TIMINGS["explanations"],
+    )
+
+
+@pytest.fixture
+def stage(app_on_each: Flask, cast_on_each: Cast) -> Iterator[Stage]:
+    with app_on_each.app_context():
+        yield Stage(db.engines[None], cast_on_each)
+
+
+def test_whatever_happens_attempts_are_as_the_model_says(stage: Stage) -> None:
+    class Machine(AttemptMachine):
+        pass
+
+    Machine.stage = stage
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

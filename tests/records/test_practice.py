@@ -1,0 +1,146 @@
+"""Practice on both databases: tries, hints and the credit they leave, as worked by hand in docs/scoring.md."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from course.records.attempts import (
+    AttemptClosedError,
+    Learner,
+    explain_response,
+    response_rows,
+    saved_responses,
+    start_practice,
+    submit_attempt,
+)
+from course.records.practice import answer_practice, open_hint
+from course.records.tables import Attempt, Response
+from course.web.catalogue import catalogue
+from course.web.database import writer
+from tests.conftest import NOON
+
+RNG = random.Random(3)
+WOOD, STEEL, STONE = ({"chosen": [each]} for each in ("wood", "steel", "stone"))
+
+
+@pytest.fixture
+def session(app_on_each, cast_on_each):
+    with app_on_each.app_context():
+        yield writer()
+
+
+@pytest.fixture
+def attempt(session, cast_on_each) -> Attempt:
+    """Ben's practice of the bridge quiz."""
+    quiz = catalogue().quizzes["bridge"]
+    return start_practice(session, Learner(user=cast_on_each.ben), quiz, rng=RNG, now=NOON)
+
+
+def answer(session, attempt: Attempt, response: dict, item_id: str = "material") -> Response:
+    """Answer an item and return its row."""
+    answer_practice(session, attempt.id, catalogue().quizzes["bridge"].item(item_id), response, now=NOON)
+    return response_rows(session, attempt.id)[item_id]
+
+
+def test_right_answer_is_explained_at_once_for_all_its_points(session, attempt) -> None:
+    row = answer(session, attempt, STEEL)
+
+    assert (row.score, row.tries, row.explained_at) == (1.0, 0, NOON)
+
+
+def test_wrong_answer_may_be_tried_again_for_two_thirds(session, attempt) -> None:
+    wrong = answer(session, attempt, WOOD)
+    assert (wrong.score, wrong.tries, wrong.explained_at) == (0.0, 1, None)
+
+    right = answer(session, attempt, STEEL)
+
+    assert (right.score, right.tries, right.explained_at) == (pytest.approx(2 / 3), 1, NOON)
+
+
+def test_third_wrong_answer_is_explained_since_nothing_is_left_to_earn(session, attempt) -> None:
+    answer(session, attempt, WOOD)
+    answer(session, attempt, STONE)
+
+    row = answer(session, attempt, WOOD)
+
+    assert (row.score, row.tries, row.explained_at) == (0.0, 3, NOON)
+
+
+def test_same_wrong_answer_sent_twice_is_one_try(session, attempt) -> None:
+    answer(session, attempt, WOOD)
+
+    assert answer(session, attempt, WOOD).tries == 1
+
+
+def test_explained_answer_stays(session, attempt) -> None:
+    answer(session, attempt, WOOD)
+    explain_response(session, attempt.id, "material", now=NOON)
+
+    row = answer(session, attempt, STEEL)
+
+    assert (row.response, row.score) == (WOOD, 0.0)
+
+
+def test_trying_again_never_costs_what_was_earned(session, attempt) -> None:
+    # One of the two right ones: 1/2. Then one of each: 1/2 - 1/2 = 0.
+    answer(session, attempt, {"chosen": ["steel"]}, "only-new")
+
+    row = answer(session, attempt, {"chosen": ["steel", "wood"]}, "only-new")
+
+    assert (row.score, row.tries) == (0.5, 2)
+
+
+def test_each_hint_takes_a_third_too(session, attempt) -> None:
+    open_hint(session, attempt.id, "material", 1, now=NOON)
+    open_hint(session, attempt.id, "material", 2, now=NOON)
+
+    row = answer(session, attempt, STEEL)
+
+    assert (row.score, row.hints_shown) == (pytest.approx(1 / 3), 2)
+
+
+def test_hints_open_in_order_and_each_once(session, attempt) -> None:
+    for number in (2, 1, 1, 3):
+        open_hint(session, attempt.id, "material", number, now=NOON)
+
+    assert response_rows(session, attempt.id)["material"].hints_shown == 1
+
+
+def test_hint_is_no_answer(session, attempt) -> None:
+    open_hint(session, attempt.id, "material", 1, now=NOON)
+    explain_response(session, attempt.id, "material", now=NOON)
+
+    assert saved_responses(session, attempt.id) == {}
+    assert response_rows(session, attempt.id)["material"].explained_at is None
+
+
+def test_score_of_practice_is_the_sum_of_its_credits(session, attempt) -> None:
+    answer(session, attempt, WOOD)
+    answer(session, attempt, STEEL)
+    answer(session, attempt, {"chosen": ["steel"]}, "only-new")
+    open_hint(session, attempt.id, "on-foot", 1, now=NOON)
+    answer(session, attempt, {"entered": "5"}, "on-foot")
+
+    submitted = submit_attempt(session, attempt.id, now=NOON)
+
+    # 2/3 at the second try, 1/2 for half of it, 2/3 with a hint.
+    assert submitted.score == pytest.approx(2 / 3 + 1 / 2 + 2 / 3)
+
+
+def test_finishing_explains_what_could_be_tried_again(session, attempt) -> None:
+    answer(session, attempt, WOOD)
+
+    submit_attempt(session, attempt.id, now=NOON)
+
+    assert response_rows(session, attempt.id)["material"].explained_at == NOON
+
+
+def test_nothing_is_tried_or_hinted_at_after_the_end(session, attempt) -> None:
+    submit_attempt(session, attempt.id, now=NOON)
+
+    with pytest.raises(AttemptClosedError):
+        answer(session, attempt, STEEL)
+    with pytest.raises(AttemptClosedError):
+        open_hint(session, attempt.id, "material", 1, now=NOON)

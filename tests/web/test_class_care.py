@@ -1,0 +1,227 @@
+"""Colleagues, archive, retention, the log, and what can be done with one student's data."""
+
+import json
+
+import pytest
+
+from course.records.tables import Attempt, AuditEvent, Enrollment, Response, Section, User
+from course.web.commands.upkeep import tidy_up
+from course.web.database import reader
+from tests.conftest import Cast
+from tests.web.work import begun_attempt, submitted_attempt
+
+
+def url(cast: Cast, rest: str = "") -> str:
+    """An address in Ada's class."""
+    return f"/teach/classes/{cast.section.id}{rest}"
+
+
+def ben_data(cast: Cast, rest: str = "") -> str:
+    """An address of Ben's data in Ada's class."""
+    return url(cast, f"/students/{cast.ben_enrollment.id}/data{rest}")
+
+
+def text_of(response) -> str:
+    """The page's text."""
+    return response.get_data(as_text=True)
+
+
+def test_colleague_who_is_let_in_to_teach_may_do_what_the_teacher_may(browse, cast: Cast) -> None:
+    browse(cast.ada).send(url(cast, "/colleagues"), {"username": " Cem ", "role": "instructor"})
+
+    assert browse(cast.cem).get(url(cast, "/settings")).status_code == 200
+
+
+def test_reader_sees_no_button_that_would_not_work(browse, cast: Cast) -> None:
+    browse(cast.ada).send(url(cast, "/colleagues"), {"username": "cem", "role": "reader"})
+
+    page = text_of(browse(cast.cem).get(url(cast)))
+
+    assert "Ben" in page
+    assert "<form" not in page.split("<main", 1)[1]
+    assert "Assign a quiz" not in page
+    assert "Settings" not in page
+
+
+@pytest.mark.parametrize("username", ["nobody", "ben"])
+def test_only_teachers_of_the_school_can_be_let_in(browse, cast: Cast, username: str) -> None:
+    response = browse(cast.ada).send(url(cast, "/colleagues"), {"username": username, "role": "reader"})
+
+    assert response.status_code == 422
+    assert "No teacher of your school has this username. Invite them first (My classes)." in text_of(response)
+
+
+def test_last_teacher_of_a_class_can_neither_leave_nor_become_a_reader(browse, cast: Cast) -> None:
+    ada = browse(cast.ada)
+
+    ada.send(url(cast, f"/colleagues/{cast.ada.id}/remove"))
+    after_leaving = text_of(ada.get(url(cast, "/colleagues")))
+    ada.send(url(cast, "/colleagues"), {"username": "ada", "role": "reader"})
+    after_reading = text_of(ada.get(url(cast, "/colleagues")))
+
+    for page in (after_leaving, after_reading):
+        assert "This class needs a teacher. Let somebody else teach it first." in page
+        assert "<td>teach</td>" in page
+
+
+def test_teacher_leaves_a_class_that_somebody_else_teaches(browse, cast: Cast) -> None:
+    ada = browse(cast.ada)
+    ada.send(url(cast, "/colleagues"), {"username": "cem", "role": "instructor"})
+
+    left = ada.send(url(cast, f"/colleagues/{cast.ada.id}/remove"))
+
+    assert left.location == "/teach"
+    assert ada.get(url(cast)).status_code == 404
+    assert browse(cast.cem).get(url(cast)).status_code == 200
+
+
+def test_archived_class_leaves_its_students_pages_and_comes_back(browse, cast: Cast) -> None:
+    ada, ben = browse(cast.ada), browse(cast.ben)
+
+    ada.send(url(cast, "/archive"))
+    away = text_of(ben.get("/my"))
+    ada.send(url(cast, "/archive"), {"restore": "1"})
+
+    assert "The bridge" not in away
+    assert "The bridge" in text_of(ben.get("/my"))
+
+
+def test_archived_class_stays_readable_and_is_listed_apart(browse, cast: Cast) -> None:
+    ada = browse(cast.ada)
+    ada.send(url(cast, "/archive"))
+
+    assert "Archived classes (1)" in text_of(ada.get("/teach"))
+    assert "This class is in the archive." in text_of(ada.get(url(cast)))
+
+
+def test_retention_date_in_the_past_is_refused(browse, cast: Cast) -> None:
+    response = browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-11-22"})
+
+    assert response.status_code == 422
+    assert "Enter a day that is still to come, or erase students one by one." in text_of(response)
+
+
+@pytest.mark.parametrize(("day", "is_warned"), [("2026-12-23", True), ("2026-12-24", False)])
+def test_class_warns_thirty_days_before_its_records_are_deleted(browse, cast: Cast, day: str, is_warned: bool) -> None:
+    ada = browse(cast.ada)
+    ada.send(url(cast, "/keeping"), {"retain_until": day})
+
+    assert ("All that students did in this class is deleted after" in text_of(ada.get(url(cast)))) is is_warned
+    assert ("Deleted after" in text_of(ada.get("/teach"))) is is_warned
+
+
+def test_records_go_the_day_after_the_retention_date_and_the_log_says_so(app, browse, cast: Cast, clock) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
+
+    with app.app_context():
+        clock.forward(days=8, hours=11)
+        on_the_day = tidy_up().classes
+        clock.forward(hours=1)
+        after_it = tidy_up().classes
+
+    assert (on_the_day, after_it) == ([], ["7B"])
+    with app.app_context():
+        assert [user.username for user in reader().query(User).filter_by(role="student")] == ["fay"]
+        assert reader().query(Response).count() == 0
+        assert reader().get(Section, cast.section.id).archived_at is not None
+    assert "students erased" in text_of(browse(cast.ada).get(url(cast, "/log")))
+
+
+def test_retention_is_carried_out_by_the_first_request_of_a_day(app, browse, cast: Cast, clock) -> None:
+    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
+    clock.forward(days=9)
+
+    browse().get("/about")
+
+    with app.app_context():
+        assert reader().query(User).filter_by(username="ben").count() == 0
+
+
+def test_log_names_who_did_what(browse, cast: Cast) -> None:
+    ada = browse(cast.ada)
+    ada.send(url(cast, "/colleagues"), {"username": "cem", "role": "reader"})
+
+    page = text_of(browse(cast.cem).get(url(cast, "/log")))
+
+    assert "colleague reads" in page
+    assert '<th scope="row">Ada</th>' in page
+
+
+def test_everything_about_a_student_is_in_the_file_and_no_secret(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    submitted_attempt(app, cast.bea, cast.assignment)
+
+    response = browse(cast.ada).get(ben_data(cast, "/everything.json"))
+
+    found = json.loads(response.data)
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="ben.json"')
+    assert (found["class"], found["account"]["name"], len(found["attempt"]), len(found["response"])) == (
+        "7B",
+        "Ben",
+        1,
+        5,
+    )
+    assert {each["item_id"]: each["value"] for each in found["response"]}["material"] == {"chosen": ["steel"]}
+    assert "hash" not in text_of(response)
+
+
+@pytest.mark.parametrize("what", ["erase", "pseudonymise"])
+def test_nothing_is_taken_away_before_the_username_is_entered(app, browse, cast: Cast, what: str) -> None:
+    response = browse(cast.ada).send(ben_data(cast, f"/{what}"), {"username": "bea"})
+
+    assert response.status_code == 422
+    assert "To go on, enter the username: ben" in text_of(response)
+    with app.app_context():
+        assert reader().query(User).filter_by(username="ben", display_name="Ben").count() == 1
+
+
+def test_erased_student_leaves_nothing_behind(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ada = browse(cast.ada)
+    ada.send(url(cast, f"/students/{cast.ben_enrollment.id}/reset"))
+
+    page = ada.send(ben_data(cast, "/erase"), {"username": "ben"})
+
+    assert page.status_code == 303
+    with app.app_context():
+        assert reader().query(User).filter_by(username="ben").count() == 0
+        assert reader().query(Attempt).count() == 0
+        assert reader().query(AuditEvent).filter(AuditEvent.subject.in_(["ben", "Ben"])).count() == 0
+
+
+def test_student_of_two_classes_keeps_the_account_and_the_other_classs_records(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    with app.app_context():
+        from course.records.classes import enroll
+        from course.web.clock import now
+        from course.web.database import writer
+
+        elsewhere = writer().get_one(Section, cast.elsewhere.id)
+        enroll(writer(), elsewhere, writer().get_one(User, cast.ben.id), now=now())
+        writer().commit()
+    begun_attempt(app, cast.ben, cast.elsewhere_assignment)
+
+    browse(cast.ada).send(ben_data(cast, "/erase"), {"username": "ben"})
+
+    with app.app_context():
+        assert [row.section_id for row in reader().query(Enrollment).filter_by(user_id=cast.ben.id)] == [
+            cast.elsewhere.id
+        ]
+        assert [row.assignment_id for row in reader().query(Attempt)] == [cast.elsewhere_assignment.id]
+
+
+def test_pseudonymised_student_keeps_work_and_loses_name_and_ways_in(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ben = browse(cast.ben)
+
+    browse(cast.ada).send(ben_data(cast, "/pseudonymise"), {"username": "ben"})
+
+    with app.app_context():
+        user = reader().get_one(User, cast.ben.id)
+        assert user.display_name.startswith("Student ")
+        assert (user.username == "ben", user.passphrase_hash, user.card_hash) == (False, None, None)
+        assert reader().query(Enrollment).filter_by(user_id=user.id).one().student_id == ""
+        assert reader().query(Attempt).one().score == 5
+    assert ben.get("/my").status_code == 303
+    assert "Ben" not in text_of(browse(cast.ada).get(url(cast, f"/assignments/{cast.assignment.id}")))
