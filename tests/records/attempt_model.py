@@ -153,12 +153,15 @@ class Model:
         due = self.dates_of(attempt.learner).due
         return due is not None and attempt.ended is not None and attempt.ended > due
 
-    def is_shown(self, learner: str, timing: str) -> bool:
-        """Whether a part of a submitted attempt with this timing may be seen."""
+    def shown(self, learner: str, timings: dict[str, str]) -> dict[str, bool]:
+        """Which parts of a submitted attempt may be seen: no key without answers, no explanations without a key."""
         dates = self.dates_of(learner)
-        since = {"at_once": 0, "after_due": dates.due, "after_close": dates.closes, "when_released": self.released}
-        moment = since.get(timing)
-        return moment is not None and moment <= self.now
+        since = {"at_once": self.now, "after_due": dates.due, "after_close": dates.closes}
+        moments = {**since, "when_released": self.released}
+        due = {part: moments[timing] is not None and moments[timing] <= self.now for part, timing in timings.items()}
+        answers = due["answers"]
+        key = answers and due["key"]
+        return {"score": due["score"], "answers": answers, "key": key, "explanations": key and due["explanations"]}
 
     def _end(self, attempt: ModelAttempt, *, by: str) -> None:
         over = attempt.deadline is not None and attempt.deadline <= self.now

@@ -132,7 +132,7 @@ def test_retention_is_carried_out_by_the_first_request_of_a_day(app, browse, cas
     browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
     clock.forward(days=9)
 
-    browse().get("/about")
+    browse().get("/sign-in")
 
     with app.app_context():
         assert reader().query(User).filter_by(username="ben").count() == 0

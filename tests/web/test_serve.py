@@ -13,7 +13,7 @@ from course.records.database import sqlite_module
 from course.web import create_app
 from course.web.catalogue import ContentError
 from course.web.commands.people import first_teacher_path
-from course.web.commands.upkeep import tidy_up
+from course.web.commands.upkeep import Tidied, tidy_up
 from course.web.config import ROOT, secret_key
 from tests.conftest import SMALL_COURSE, Cast
 
@@ -53,7 +53,7 @@ def test_first_teacher_link_makes_an_admin_once_and_ends_the_link_before_it(app,
 
 def test_tidying_up_an_empty_database_does_nothing(app) -> None:
     with app.app_context():
-        assert tidy_up() == 0
+        assert tidy_up() == Tidied(practice=0, classes=[])
 
 
 def broken_course(folder) -> None:

@@ -46,7 +46,9 @@ def init_upkeep(app: Flask) -> None:
     @app.before_request
     def tidy_up_once_a_day() -> None:
         today = now().date()
-        if app.extensions.get("tidied_on") == today or request.endpoint == "static":
+        # Pages of the course's text need no database, and are not to wait for it.
+        is_text = (request.endpoint or "static").partition(".")[0] in ("static", "reading")
+        if is_text or app.extensions.get("tidied_on") == today:
             return
         app.extensions["tidied_on"] = today
         tidy_up()
