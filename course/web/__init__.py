@@ -68,7 +68,9 @@ def _register_views(app: Flask) -> None:
         practice,
         quizzes,
         reading,
+        regrading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -77,6 +79,7 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
@@ -85,6 +88,7 @@ def _register_views(app: Flask) -> None:
         student_data.bp,
         assigning.bp,
         overrides.bp,
+        regrading.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)

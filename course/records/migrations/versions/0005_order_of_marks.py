@@ -1,13 +1,13 @@
 """The order in which flags and confidence were set, apart from that of answers.
 
-Revision: 0004, after 0003.
+Revision: 0005, after 0004.
 """
 
 from alembic import op
 import sqlalchemy as sa
 from course.records.base import UtcDateTime
-revision = '0004'
-down_revision = '0003'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
