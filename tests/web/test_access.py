@@ -69,6 +69,7 @@ def foreign_url(app: Flask, rule: Rule, cast: Cast, attempt: str) -> str:
         "assignment_id": cast.elsewhere_assignment.id,
         "enrollment_id": cast.fay_enrollment.id,
         "user_id": cast.cem.id,
+        "note_id": 1,
         "public_id": attempt,
         "item_id": "material",
         "number": 1,
