@@ -65,6 +65,7 @@ def _register_views(app: Flask) -> None:
         exports,
         following,
         learner,
+        overrides,
         practice,
         quizzes,
         reading,
@@ -88,6 +89,7 @@ def _register_views(app: Flask) -> None:
         following.bp,
         student_data.bp,
         assigning.bp,
+        overrides.bp,
         regrading.bp,
         exports.bp,
     ):
