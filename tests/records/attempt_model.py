@@ -59,6 +59,16 @@ class Message:
 
 
 @dataclass
+class Decision:
+    """What a teacher decided about an item: "new_key", "accept", "full_marks" or "drop"; `value` for the first two."""
+
+    item: str
+    action: str
+    value: str
+    stands: bool = True
+
+
+@dataclass
 class ModelAttempt:
     """An attempt as it should be."""
 
@@ -68,10 +78,8 @@ class ModelAttempt:
     started: int
     deadline: int | None
     standing: dict[str, Message] = field(default_factory=dict)
-    flagged: set[str] = field(default_factory=set)
     ended: int | None = None
     by: str | None = None
-    score: float | None = None
 
     @property
     def answers(self) -> dict[str, str]:
@@ -92,6 +100,7 @@ class Model:
     keys: list[dict[str, str]] = field(default_factory=lambda: [FIRST_KEY])
     overrides: dict[str, Dates] = field(default_factory=dict)
     attempts: list[ModelAttempt] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     released: int | None = None
 
     def dates_of(self, learner: str) -> Dates:
@@ -166,8 +175,25 @@ class Model:
     def _end(self, attempt: ModelAttempt, *, by: str) -> None:
         over = attempt.deadline is not None and attempt.deadline <= self.now
         attempt.ended, attempt.by = attempt.deadline if over else self.now, by
-        key = self.keys[attempt.version]
-        attempt.score = sum(POINTS[item] for item, value in attempt.answers.items() if key[item] == value)
+
+    def score(self, attempt: ModelAttempt) -> tuple[float, float]:
+        """What a submitted attempt earns of what can be earned, by its own key and the decisions that stand."""
+        earned = [
+            points if self._is_right(item, attempt) else 0.0 for item, points in POINTS.items() if not self._drops(item)
+        ]
+        return sum(earned), sum(points for item, points in POINTS.items() if not self._drops(item))
+
+    def _is_right(self, item: str, attempt: ModelAttempt) -> bool:
+        key, accepted, is_free = self.keys[attempt.version][item], set(), False
+        for each in self.decisions:
+            if each.item == item and each.stands:
+                key = each.value if each.action == "new_key" else key
+                accepted |= {each.value} if each.action == "accept" else set()
+                is_free = is_free or each.action == "full_marks"
+        return is_free or attempt.answers.get(item) in {key, *accepted}
+
+    def _drops(self, item: str) -> bool:
+        return any(each.item == item and each.action == "drop" and each.stands for each in self.decisions)
 
 
 def _is_newer(message: Message, standing: Message) -> bool:

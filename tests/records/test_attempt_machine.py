@@ -29,6 +29,7 @@ from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from course.assessment.quiz import Item, Option, Quiz
+from course.assessment.regrading import ACTIONS, Ruling
 from course.records.assignments import (
     Settings,
     change_assignment,
@@ -49,13 +50,15 @@ from course.records.attempts import (
     start_assigned,
     submit_attempt,
 )
-from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Response, Section, User
+from course.records.regrades import apply_regrade, preview_regrade, reverse_regrade
+from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Regrade, Response, Section, User
 from course.web.database import db
 from tests.conftest import NOON, Cast
 from tests.records.attempt_model import (
     OPTIONS,
     POINTS,
     Dates,
+    Decision,
     Message,
     Model,
     ModelAttempt,
@@ -117,6 +120,7 @@ class Row:
     submitted_at: datetime | None
     submitted_by: str | None
     score: float | None
+    max_score: float | None
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -124,7 +128,7 @@ _attempt, _response = Attempt.__table__.c, Response.__table__.c
 STORED = (
     select(
         *(_attempt[name] for name in ("user_id", "number", "started_at", "deadline_at", "submitted_at")),
-        *(_attempt[name] for name in ("submitted_by", "score")),
+        *(_attempt[name] for name in ("submitted_by", "score", "max_score")),
         _response.item_id,
         _response.value,
     )
@@ -148,6 +152,7 @@ class AttemptMachine(RuleBasedStateMachine):
         self.rng = random.Random(5)
         self.pages = {(learner, tab): 0 for learner in ("ben", "bea") for tab in (1, 2)}
         self.sequences: dict[str, int] = {}
+        self.regrades: list[int] = []
         self.ended: dict[tuple[str, int], Row] = {}
 
     def teardown(self) -> None:
@@ -258,6 +263,35 @@ class AttemptMachine(RuleBasedStateMachine):
         if learner is not None:
             self.start(learner)
 
+    @rule(item=ITEMS, action=st.sampled_from(ACTIONS), value=st.sampled_from(OPTIONS))
+    def regrade(self, item: str, action: str, value: str) -> None:
+        """Decide otherwise about an item: the preview names all that changes, and applying changes just that."""
+        self._request()
+        assignment, before = self._assignment(), self._scores()
+        ruling = Ruling(item, action, {"chosen": [value]} if action in ("new_key", "accept") else None)
+        preview = preview_regrade(self.session, assignment, ruling)
+        self.model.decisions.append(Decision(item, action, value))
+        ada = self.session.get_one(User, self.stage.cast.ada.id)
+        arguments = {"reason": "Because.", "teacher": ada, "token": preview.token, "now": self._now()}
+        self.regrades.append(apply_regrade(self.session, assignment, ruling, **arguments).id)
+        changed = {key: score for key, score in self._scores().items() if score != before[key]}
+        assert changed == {
+            (self._learner(each.user_id), each.number): (each.score_after, each.max_score_after)
+            for each in preview.changes
+        }
+        self.ended = {}
+
+    @rule(place=st.integers(0, 3))
+    def reverse(self, place: int) -> None:
+        """Take one of the newest decisions back, also one that was taken back before."""
+        self._request()
+        if place < len(self.regrades):
+            regrade = self.session.get_one(Regrade, self.regrades[-1 - place])
+            ada = self.session.get_one(User, self.stage.cast.ada.id)
+            reverse_regrade(self.session, self._assignment(), regrade, teacher=ada, now=self._now())
+            self.model.decisions[-1 - place].stands = False
+            self.ended = {}
+
     @rule(is_back=st.booleans())
     def release(self, is_back: bool) -> None:
         """Show what waits for the teacher, or take it back."""
@@ -334,11 +368,17 @@ class AttemptMachine(RuleBasedStateMachine):
                 moment(each.deadline),
                 moment(each.ended),
                 each.by,
-                each.score,
+                *(self.model.score(each) if each.ended is not None else (None, sum(POINTS.values()))),
                 {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
             )
             for each in self.model.attempts
         }
+
+    def _scores(self) -> dict[tuple[str, int], tuple[float, float]]:
+        return {(each.learner, each.number): self.model.score(each) for each in self.model.attempts if each.by}
+
+    def _learner(self, user_id: int) -> str:
+        return next(learner for learner in ("ben", "bea") if self._user_id(learner) == user_id)
 
     def _from_now(self, span: int | None) -> int | None:
         return None if span is None else self.model.now + span
