@@ -67,7 +67,9 @@ def _register_views(app: Flask) -> None:
         practice,
         quizzes,
         reading,
+        regrading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -76,6 +78,7 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
@@ -83,6 +86,7 @@ def _register_views(app: Flask) -> None:
         class_care.bp,
         student_data.bp,
         assigning.bp,
+        regrading.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)
