@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 GRACE = 30
 POINTS = {"one": 1.0, "two": 2.0, "three": 4.0}
 OPTIONS = ("a", "b", "c")
+FLAG, UNFLAG = "flag", "unflag"
 FIRST_KEY = {"one": "a", "two": "b", "three": "c"}
 
 
@@ -47,7 +48,10 @@ class Dates:
 
 @dataclass(frozen=True)
 class Message:
-    """An answer on its way: which attempt and item, what, when it was given, from which page as its how-manieth."""
+    """An answer or a flag on its way: of which attempt and item, given when, from which page as its how-manieth.
+
+    `value` is an option, None for an answer taken back, FLAG or UNFLAG.
+    """
 
     learner: str
     number: int
@@ -78,6 +82,7 @@ class ModelAttempt:
     started: int
     deadline: int | None
     standing: dict[str, Message] = field(default_factory=dict)
+    flagging: dict[str, Message] = field(default_factory=dict)
     ended: int | None = None
     by: str | None = None
 
@@ -85,6 +90,11 @@ class ModelAttempt:
     def answers(self) -> dict[str, str]:
         """The answers that stand."""
         return {item: message.value for item, message in self.standing.items() if message.value is not None}
+
+    @property
+    def flagged(self) -> set[str]:
+        """The items that are flagged."""
+        return {item for item, message in self.flagging.items() if message.value == FLAG}
 
     def takes_answers(self, now: int) -> bool:
         """Until it is submitted, or its deadline and the grace are over."""
@@ -136,13 +146,14 @@ class Model:
         return self.attempts[-1]
 
     def receive(self, message: Message) -> str:
-        """Take an answer: "stored", "kept" where a newer one stands, or "closed"."""
+        """Take an answer or a flag, each in an order of its own: "stored", "kept" where a newer one stands, "closed"."""
         attempt = self.of(message.learner)[message.number - 1]
         if not attempt.takes_answers(self.now):
             return "closed"
-        standing = attempt.standing.get(message.item)
+        stand = attempt.flagging if message.value in (FLAG, UNFLAG) else attempt.standing
+        standing = stand.get(message.item)
         if standing is None or _is_newer(message, standing):
-            attempt.standing[message.item] = message
+            stand[message.item] = message
             return "stored"
         return "stored" if standing.value == message.value else "kept"
 

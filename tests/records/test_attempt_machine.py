@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
+from course.assessment.item_types import Response as ItemResponse
 from course.assessment.quiz import Item, Option, Quiz
 from course.assessment.regrading import ACTIONS, Ruling
 from course.records.assignments import (
@@ -43,6 +44,7 @@ from course.records.assignments import (
 from course.records.assignments import release as released_to
 from course.records.attempts import (
     AttemptClosedError,
+    Marks,
     Origin,
     StartRefusedError,
     overdue_attempts,
@@ -55,8 +57,10 @@ from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackT
 from course.web.database import db
 from tests.conftest import NOON, Cast
 from tests.records.attempt_model import (
+    FLAG,
     OPTIONS,
     POINTS,
+    UNFLAG,
     Dates,
     Decision,
     Message,
@@ -74,7 +78,7 @@ STEPS = 30
 LEARNERS = st.sampled_from(("ben", "ben", "bea"))
 TABS = st.sampled_from((1, 1, 2, 0))
 ITEMS = st.sampled_from(("one", "one", "two", "three"))
-VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None))
+VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None, FLAG, UNFLAG))
 ARRIVALS = st.sampled_from(("at once", "at once", "late", "twice", "not yet"))
 SENDS = st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
 # The edges of the grace, of a time limit of five minutes and of the dates, and a little to either side.
@@ -122,6 +126,7 @@ class Row:
     score: float | None
     max_score: float | None
     answers: dict[str, str] = field(default_factory=dict)
+    flagged: set[str] = field(default_factory=set)
 
 
 _attempt, _response = Attempt.__table__.c, Response.__table__.c
@@ -131,6 +136,7 @@ STORED = (
         *(_attempt[name] for name in ("submitted_by", "score", "max_score")),
         _response.item_id,
         _response.value,
+        _response.is_flagged,
     )
     .select_from(Attempt.__table__.outerjoin(Response.__table__, _response.attempt_id == _attempt.id))
     .where(_attempt.assignment_id == bindparam("id"))
@@ -333,12 +339,16 @@ class AttemptMachine(RuleBasedStateMachine):
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
         self.session.expire_all()
         attempt = self.model.of(message.learner)[message.number - 1]
-        value = None if message.value is None else {"chosen": [message.value]}
         origin = Origin(moment(message.given), message.page, message.sequence)
         expected = self.model.receive(message)
         try:
             refused = save_responses(
-                self.session, self._attempt_id(attempt), {message.item: value}, now=self._now(), origin=origin
+                self.session,
+                self._attempt_id(attempt),
+                {message.item: response_of(message)} if message.value not in (FLAG, UNFLAG) else {},
+                now=self._now(),
+                origin=origin,
+                marks={message.item: Marks(message.value == FLAG)} if message.value in (FLAG, UNFLAG) else {},
             )
             outcome = "kept" if refused else "stored"
         except AttemptClosedError:
@@ -355,10 +365,14 @@ class AttemptMachine(RuleBasedStateMachine):
         """Return what the database holds, read past the session."""
         names = {self._user_id(learner): learner for learner in ("ben", "bea")}
         found: dict[tuple[str, int], Row] = {}
-        for user_id, number, *fields, item_id, value in self.connection.execute(STORED, {"id": self.assignment_id}):
+        for user_id, number, *fields, item_id, value, is_flagged in self.connection.execute(
+            STORED, {"id": self.assignment_id}
+        ):
             row = found.setdefault((names[user_id], number), Row(*fields))
             if value is not None:
                 row.answers[item_id] = value
+            if is_flagged:
+                row.flagged.add(item_id)
         return found
 
     def _expected(self) -> dict[tuple[str, int], Row]:
@@ -370,6 +384,7 @@ class AttemptMachine(RuleBasedStateMachine):
                 each.by,
                 *(self.model.score(each) if each.ended is not None else (None, sum(POINTS.values()))),
                 {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
+                each.flagged,
             )
             for each in self.model.attempts
         }
@@ -402,6 +417,10 @@ class AttemptMachine(RuleBasedStateMachine):
             Attempt.number == attempt.number,
         )
         return self.session.scalars(query).one()
+
+
+def response_of(message: Message) -> ItemResponse | None:
+    return None if message.value is None else {"chosen": [message.value]}
 
 
 def moment(seconds: int | None) -> datetime | None:
