@@ -110,6 +110,9 @@ class Quiz:
     form: str = ""
     """Which of a test's parallel forms it is; "" for the quiz of a lesson."""
     corrections: tuple[Correction, ...] = ()
+    presentation: str = ""
+    """How the author proposes to show the items when they are assigned: "one-page", which "" means too, or
+    "item-by-item"."""
 
     def item(self, item_id: str) -> Item:
         """The item with this id; KeyError where there is none."""

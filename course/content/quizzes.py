@@ -33,6 +33,7 @@ class QuizFile:
 
 FORMS = ("A", "B")
 """The parallel forms of the test before and after the course."""
+PRESENTATIONS = ("one-page", "item-by-item")
 DIFFICULTIES = ("easy", "middle", "hard")
 
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"] where it is the course\'s own reasoning.')
@@ -133,6 +134,7 @@ QUIZ_SHAPE: Shape = {
     "lesson": Key(TEXT),
     "form": Key(TEXT, allowed=FORMS),
     "introduction": Key(TEXT),
+    "presentation": Key(TEXT, allowed=PRESENTATIONS),
     "objectives": Key(TEXTS),
     "item": Key(TABLES, "Write one [[item]] for each question."),
     "correction": Key(TABLES, shape=_CORRECTION_SHAPE),
@@ -153,6 +155,7 @@ def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source])
         corrections=tuple(
             Correction(each.text("date"), each.texts("items"), each.text("text")) for each in table.tables("correction")
         ),
+        presentation=table.text("presentation"),
         items=items,
         statements=_snapshot(cited, citations),
         fingerprints={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ def init_pages(app: Flask) -> None:
     app.add_template_filter(inline, "inline")
     app.add_template_filter(when, "when")
     app.add_template_filter(day, "day")
+    app.add_template_filter(duration, "duration")
     app.add_template_filter(number, "number")
     app.add_template_filter(percent, "percent")
     app.add_template_global(asset, "asset")
@@ -55,6 +56,13 @@ def when(moment: datetime | None, time_zone: str) -> str:
 def day(value: date) -> str:
     """Print a day: `23 Nov 2026`."""
     return f"{value:%-d %b %Y}"
+
+
+def duration(span: timedelta) -> str:
+    """Print a span of time in words: `40 minutes`, `1 hour 30 minutes`, `37 minutes 30 seconds`."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    parts = zip((*divmod(minutes, 60), seconds), ("hour", "minute", "second"), strict=True)
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 minutes"
 
 
 def number(value: float | None, decimals: int = 2) -> str:
