@@ -66,6 +66,7 @@ def _register_views(app: Flask) -> None:
         following,
         gradebook_exports,
         learner,
+        overrides,
         practice,
         quizzes,
         reading,
@@ -90,6 +91,7 @@ def _register_views(app: Flask) -> None:
         gradebook_exports.bp,
         student_data.bp,
         assigning.bp,
+        overrides.bp,
         regrading.bp,
         exports.bp,
     ):

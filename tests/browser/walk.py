@@ -172,8 +172,16 @@ def unsaved(page: Page, room: Classroom) -> None:
     """Answer while the server does not answer."""
     _goto(page, "/attempts/{open_attempt}", room)
     page.route("**/save", lambda route: route.abort())
-    page.locator("fieldset.item-single:has(input:not(:checked)) label").last.click()
+    page.locator("fieldset.item-single:has(input:not(:checked)) .option label").last.click()
     expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
+
+
+def with_time_left(page: Page, room: Classroom) -> None:
+    """Flag a question and let the time left be shown."""
+    _goto(page, "/attempts/{one_by_one_attempt}/questions/3", room)
+    page.get_by_text("Come back to this").click()
+    page.locator(".time-left summary").click()
+    expect(page.locator("[data-time]")).to_contain_text("minutes left")
 
 
 def refused(page: Page, room: Classroom) -> None:
@@ -330,6 +338,10 @@ STUDENT = (
     ("attempt, not saved", unsaved),
     ("attempt, answer refused", refused),
     ("attempt, form refused", refused_without_scripts),
+    ("attempt, questions one by one", at("/attempts/{one_by_one_attempt}/questions/2")),
+    ("attempt, time left and flag shown", with_time_left),
+    ("attempt, one by one, before submitting", at("/attempts/{one_by_one_attempt}/submit")),
+    ("before starting a quiz with a time limit", at("/my/assignments/{limited_assignment_id}/start")),
     ("attempt before submitting", at("/attempts/{open_attempt}/submit")),
     ("review", at("/attempts/{submitted_attempt}/review")),
     ("review, score only", at("/attempts/{score_attempt}/review")),
@@ -393,6 +405,8 @@ TEACHER = (
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),
+    ("dates of one student", at(ASSIGNMENT + "/students/{ben_id}")),
+    ("dates of one student, mistakes", sent(ASSIGNMENT + "/students/{ben_id}", time_factor="0.5")),
     ("remove an assignment", at(ASSIGNMENT + "/remove")),
     ("review, for the teacher", at("/attempts/{submitted_attempt}/review")),
     ("review so far, for the teacher", at("/attempts/{open_attempt}/review")),
