@@ -146,7 +146,7 @@ class Model:
         return self.attempts[-1]
 
     def receive(self, message: Message) -> str:
-        """Take an answer or a flag, each in an order of its own: "stored", "kept" where a newer one stands, "closed"."""
+        """Take an answer or a flag, each in its own order: "stored", "kept" where a newer one stands, or "closed"."""
         attempt = self.of(message.learner)[message.number - 1]
         if not attempt.takes_answers(self.now):
             return "closed"
