@@ -18,6 +18,7 @@ from course.web.database import init_database
 from course.web.deadlines import init_deadlines
 from course.web.pages import init_pages
 from course.web.security import init_security
+from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 
 
@@ -47,6 +48,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_security(app)
     init_sign_in(app)
     init_deadlines(app)
+    init_served_versions(app)
     init_upkeep(app)
     init_pages(app)
     _register_views(app)
@@ -63,11 +65,16 @@ def _register_views(app: Flask) -> None:
         classes,
         commands,
         exports,
+        following,
+        gradebook_exports,
         learner,
+        overrides,
         practice,
         quizzes,
         reading,
+        regrading,
         reviews,
+        runs,
         student_data,
     )
 
@@ -76,13 +83,18 @@ def _register_views(app: Flask) -> None:
         quizzes.bp,
         attempts.bp,
         practice.bp,
+        runs.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
         classes.bp,
         class_care.bp,
+        following.bp,
+        gradebook_exports.bp,
         student_data.bp,
         assigning.bp,
+        overrides.bp,
+        regrading.bp,
         exports.bp,
     ):
         app.register_blueprint(blueprint)
