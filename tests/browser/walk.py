@@ -152,6 +152,27 @@ def run_reviewed(page: Page, room: Classroom) -> None:
     page.locator(SUBMIT).click()
 
 
+def schedule_on(page: Page, room: Classroom) -> None:
+    """Switch the review schedule on."""
+    _goto(page, "/my/review", room)
+    if page.get_by_role("button", name="Switch the schedule on").count():
+        page.get_by_role("button", name="Switch the schedule on").click()
+        page.get_by_role("button", name="Switch the schedule off").wait_for()
+
+
+def scheduled_item(page: Page, room: Classroom) -> None:
+    """Answer a practice question with the schedule on."""
+    schedule_on(page, room)
+    _goto(page, "/quizzes/the-tweet", room)
+    page.locator(SUBMIT).click()
+    if page.get_by_role("button", name="Check my answer").count():
+        for select in page.locator("fieldset.item select").all():
+            select.select_option(index=1)
+        page.get_by_role("button", name="Check my answer").click()
+        if page.get_by_role("button", name="Show the explanation").count():
+            page.get_by_role("button", name="Show the explanation").click()
+
+
 def quiz_done_before(page: Page, room: Classroom) -> None:
     """See a quiz one has practised before."""
     practice_review(page, room)
@@ -279,6 +300,11 @@ VISITOR = (
 STUDENT = (
     ("my quizzes", at("/my")),
     ("nothing missed", at("/missed")),
+    ("review schedule, off", at("/my/review")),
+    ("review schedule, on", schedule_on),
+    ("practice explained, with the next date", scheduled_item),
+    ("review schedule, with a date", at("/my/review")),
+    ("account, with the schedule", at("/account")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
