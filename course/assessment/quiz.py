@@ -100,6 +100,9 @@ class Quiz:
     introduction: str = ""
     form: str = ""
     """Which of a test's parallel forms it is; "" for the quiz of a lesson."""
+    presentation: str = ""
+    """How the author proposes to show the items when they are assigned: "one-page", which "" means too, or
+    "item-by-item"."""
 
     def item(self, item_id: str) -> Item:
         """The item with this id; KeyError where there is none."""

@@ -33,6 +33,7 @@ class QuizFile:
 
 FORMS = ("A", "B")
 """The parallel forms of the test before and after the course."""
+PRESENTATIONS = ("one-page", "item-by-item")
 DIFFICULTIES = ("easy", "middle", "hard")
 
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"] where it is the course\'s own reasoning.')
@@ -128,6 +129,7 @@ QUIZ_SHAPE: Shape = {
     "lesson": Key(TEXT),
     "form": Key(TEXT, allowed=FORMS),
     "introduction": Key(TEXT),
+    "presentation": Key(TEXT, allowed=PRESENTATIONS),
     "objectives": Key(TEXTS),
     "item": Key(TABLES, "Write one [[item]] for each question."),
 }
@@ -144,6 +146,7 @@ def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source])
         lesson=table.text("lesson"),
         introduction=table.text("introduction"),
         form=table.text("form"),
+        presentation=table.text("presentation"),
         items=items,
         statements=_snapshot(cited, citations),
         fingerprints={

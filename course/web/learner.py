@@ -15,10 +15,11 @@ from course.records.assignments import (
     assignment_of_learner,
     assignments_of_learner,
     effective_dates,
+    override_of,
     overrides_of_learner,
     release,
 )
-from course.records.attempts import StartRefusedError, attempts_of, practice_attempts, start_assigned
+from course.records.attempts import GRACE, StartRefusedError, attempts_of, practice_attempts, start_assigned
 from course.records.classes import sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
@@ -77,6 +78,28 @@ def home() -> ResponseReturnValue:
         due=len(due_today()),
         quizzes=catalogue().quizzes,
         new_username=session.pop("new_username", None),
+    )
+
+
+@bp.get("/my/assignments/<int:assignment_id>/start")
+@learner
+def start_page(assignment_id: int) -> ResponseReturnValue:
+    """Say how long an attempt takes and what else holds for it, before it starts."""
+    found = assignment_of_learner(reader(), me(), assignment_id) or abort(404)
+    override = override_of(reader(), found.id, me().id)
+    assigned = _assigned(found, attempts_of(reader(), me(), [found.id])[found.id], override)
+    if assigned.open_attempt is not None:
+        return redirect(url_for("attempts.take", public_id=assigned.open_attempt.public_id), code=303)
+    if not assigned.can_start or assigned.quiz is None:
+        flash(REFUSALS.get(assigned.phase.value, REFUSALS["no_attempts_left"]), "problem")
+        return redirect(url_for("learner.home"), code=303)
+    return render_template(
+        "learner/start.html",
+        assigned=assigned,
+        assignment=found,
+        dates=assigned.dates,
+        ends_at=assigned.dates.deadline(now()),
+        grace=int(GRACE.total_seconds()),
     )
 
 

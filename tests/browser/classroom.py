@@ -19,7 +19,7 @@ from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
 from course.records.secrets import passphrase_hash
-from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Section, User, UserRole
+from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.database import close_connections, upgrade_database, writer
@@ -49,6 +49,8 @@ class Classroom:
     open_attempt: str
     submitted_attempt: str
     receipt_attempt: str
+    one_by_one_attempt: str
+    limited_assignment_id: int
     release_assignment_id: int
     score_attempt: str
     answers_attempt: str
@@ -113,6 +115,14 @@ def make_classroom(app: Flask) -> Classroom:
         assign(section, ada, tweet, now=begun, title="The tweet, once more", opens_at=now + week, due_at=now + 2 * week)
         assign(section, ada, articles, now=begun, title="Two articles, missed", due_at=now - day, closes_at=now - day)
         assign(section, ada, share, now=begun, title="Shares, not started", attempts_allowed=None)
+        in_depth: dict[str, Any] = dict.fromkeys(("shuffles_items", "shuffles_options", "asks_confidence"), True)
+        in_depth |= {
+            "presentation": Presentation.ITEM_BY_ITEM,
+            "time_limit_minutes": 600,
+            "title": "Shares, one by one",
+        }
+        one_by_one = assign(section, ada, share, now=begun, **in_depth)
+        limited = assign(section, ada, share, now=begun, title="Shares, with a time limit", time_limit_minutes=40)
         classroom = Classroom(
             section_id=section.id,
             empty_section_id=empty.id,
@@ -130,6 +140,8 @@ def make_classroom(app: Flask) -> Classroom:
             score_attempt=take(four, ben, tweet, mixed_answers(tweet), now=begun, submit_at=now),
             answers_attempt=take(five, ben, share, mixed_answers(share), now=begun, submit_at=now),
             key_attempt=take(six, ben, share, mixed_answers(share), now=begun, submit_at=now),
+            one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
+            limited_assignment_id=limited.id,
         )
         session.commit()
     close_connections(app)

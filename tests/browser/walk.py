@@ -183,8 +183,16 @@ def unsaved(page: Page, room: Classroom) -> None:
     """Answer while the server does not answer."""
     _goto(page, "/attempts/{open_attempt}", room)
     page.route("**/save", lambda route: route.abort())
-    page.locator("fieldset.item-single:has(input:not(:checked)) label").last.click()
+    page.locator("fieldset.item-single:has(input:not(:checked)) .option label").last.click()
     expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
+
+
+def with_time_left(page: Page, room: Classroom) -> None:
+    """Flag a question and let the time left be shown."""
+    _goto(page, "/attempts/{one_by_one_attempt}/questions/3", room)
+    page.get_by_text("Come back to this").click()
+    page.locator(".time-left summary").click()
+    expect(page.locator("[data-time]")).to_contain_text("minutes left")
 
 
 def refused(page: Page, room: Classroom) -> None:
@@ -226,6 +234,41 @@ def own_choice_refused(page: Page, room: Classroom) -> None:
     page.get_by_label("Right answers").select_option("never")
     page.locator(SUBMIT).click()
     page.locator(".error-summary").wait_for()
+
+
+def to_correct(number: int) -> Open:
+    """Open the form that corrects a question, by its place in the list."""
+
+    def open_item(page: Page, room: Classroom) -> None:
+        _goto(page, CLASS + "/assignments/{release_assignment_id}/corrections", room)
+        page.locator(".correctable a").nth(number - 1).click()
+        page.get_by_role("button", name="See who changes").wait_for()
+
+    return open_item
+
+
+def correction_mistakes(page: Page, room: Classroom) -> None:
+    """Send a correction without a reason and without saying what to do."""
+    to_correct(2)(page, room)
+    page.get_by_role("button", name="See who changes").click()
+    page.locator(".error-summary").wait_for()
+
+
+def correction_preview(page: Page, room: Classroom) -> None:
+    """See who would change if a question were dropped."""
+    to_correct(2)(page, room)
+    page.get_by_label("Drop the question: it counts for nobody").check()
+    page.get_by_label("Reason").fill("Two of the answers can be read as right.")
+    page.get_by_role("button", name="See who changes").click()
+    page.get_by_role("button", name="Correct the question").wait_for()
+
+
+def corrected_and_reversed(page: Page, room: Classroom) -> None:
+    """Drop a question, reverse that, and see both listed."""
+    correction_preview(page, room)
+    page.get_by_role("button", name="Correct the question").click()
+    page.get_by_role("button", name="Reverse").first.click()
+    page.get_by_text("The correction is reversed.").wait_for()
 
 
 def name_taken(page: Page, room: Classroom) -> None:
@@ -311,6 +354,10 @@ STUDENT = (
     ("attempt, not saved", unsaved),
     ("attempt, answer refused", refused),
     ("attempt, form refused", refused_without_scripts),
+    ("attempt, questions one by one", at("/attempts/{one_by_one_attempt}/questions/2")),
+    ("attempt, time left and flag shown", with_time_left),
+    ("attempt, one by one, before submitting", at("/attempts/{one_by_one_attempt}/submit")),
+    ("before starting a quiz with a time limit", at("/my/assignments/{limited_assignment_id}/start")),
     ("attempt before submitting", at("/attempts/{open_attempt}/submit")),
     ("review", at("/attempts/{submitted_attempt}/review")),
     ("review, score only", at("/attempts/{score_attempt}/review")),
@@ -336,6 +383,10 @@ TEACHER = (
     ("class without students", at("/teach/classes/{empty_section_id}")),
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
+    ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("live page", at(ASSIGNMENT + "/live")),
+    ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
+    ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
     ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
     ("keeping", at(CLASS + "/keeping")),
@@ -355,9 +406,17 @@ TEACHER = (
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),
+    ("corrections, none yet", at(CLASS + "/assignments/{release_assignment_id}/corrections")),
+    ("corrections, with one reversed", corrected_and_reversed),
+    ("corrections, nothing submitted", at(ASSIGNMENT + "/corrections")),
+    ("correct a question", to_correct(1)),
+    ("correct a question, mistakes", correction_mistakes),
+    ("correct a question, who changes", correction_preview),
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),
+    ("dates of one student", at(ASSIGNMENT + "/students/{ben_id}")),
+    ("dates of one student, mistakes", sent(ASSIGNMENT + "/students/{ben_id}", time_factor="0.5")),
     ("remove an assignment", at(ASSIGNMENT + "/remove")),
     ("review, for the teacher", at("/attempts/{submitted_attempt}/review")),
     ("review so far, for the teacher", at("/attempts/{open_attempt}/review")),
