@@ -109,7 +109,8 @@ def explained_answers(session: Session, learner: Learner, *, now: datetime) -> l
         quiz = pinned_quiz(session, attempt.quiz_version_id)
         item = next((each for each in quiz.items if each.id == row.item_id), None)
         if item is not None and row.response is not None:
-            found.append((row.id, _explained(item, row, row.explained_at or attempt.submitted_at or row.saved_at)))
+            at = row.explained_at or attempt.submitted_at or row.saved_at
+            found.append((row.id, _explained(item, row, at, is_practice=attempt.is_practice)))
     return [answer for _, answer in sorted(found, key=lambda each: (each[1].at, each[0]))]
 
 
@@ -140,12 +141,12 @@ def missed_items(answers: Iterable[ExplainedAnswer]) -> list[str]:
     return [item_id for item_id, answer in latest.items() if answer.is_missed]
 
 
-def _explained(item: Item, row: Response, at: datetime) -> ExplainedAnswer:
+def _explained(item: Item, row: Response, at: datetime, *, is_practice: bool = True) -> ExplainedAnswer:
     score = item_type(item).score(item, row.response)
     earned = score if row.score is None else row.score
     # A practice answer that is right stays so whatever its credit; an assigned one is as right as its score, which a
     # regrade may have changed.
-    is_right = max(score, earned) >= item.max_score
+    is_right = (score if is_practice else earned) >= item.max_score
     return ExplainedAnswer(item.id, earned, item.max_score, is_right, at)
 
 
