@@ -67,8 +67,10 @@ def _register_views(app: Flask) -> None:
         practice,
         quizzes,
         reading,
+        reports,
         reviews,
         student_data,
+        test_pairs,
     )
 
     for blueprint in (
@@ -84,6 +86,8 @@ def _register_views(app: Flask) -> None:
         student_data.bp,
         assigning.bp,
         exports.bp,
+        reports.bp,
+        test_pairs.bp,
     ):
         app.register_blueprint(blueprint)
     commands.register(app)

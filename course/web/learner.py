@@ -22,6 +22,7 @@ from course.records.attempts import StartRefusedError, attempts_of, practice_att
 from course.records.classes import sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
+from course.records.test_pairs import quiz_ids_of_learner, settle_order
 from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
@@ -65,12 +66,19 @@ def home() -> ResponseReturnValue:
     assignments = assignments_of_learner(reader(), me())
     attempts = attempts_of(reader(), me(), [assignment.id for assignment in assignments])
     overrides = overrides_of_learner(reader(), me().id)
+    forms = quiz_ids_of_learner(reader(), me().id)
     practised = [each for each in practice_attempts(reader(), current_learner()) if each.quiz_id in catalogue().quizzes]
     return render_template(
         "learner/home.html",
         sections=sections_of_learner(reader(), me()),
         assigned=[
-            _assigned(assignment, attempts[assignment.id], overrides.get(assignment.id)) for assignment in assignments
+            _assigned(
+                assignment,
+                forms.get(assignment.id, assignment.quiz_id),
+                attempts[assignment.id],
+                overrides.get(assignment.id),
+            )
+            for assignment in assignments
         ],
         practised=practised[:10],
         quizzes=catalogue().quizzes,
@@ -83,7 +91,7 @@ def home() -> ResponseReturnValue:
 def start(assignment_id: int) -> ResponseReturnValue:
     """Start an assignment, or go on where one left off."""
     assignment = assignment_of_learner(writer(), me(), assignment_id) or abort(404)
-    quiz = catalogue().quizzes.get(assignment.quiz_id) or abort(404)
+    quiz = catalogue().quizzes.get(settle_order(writer(), assignment, me().id, rng=rng())) or abort(404)
     try:
         attempt = start_assigned(writer(), assignment, me(), quiz, rng=rng(), now=now())
     except StartRefusedError as refusal:
@@ -95,11 +103,11 @@ def start(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("attempts.take", public_id=public_id), code=303)
 
 
-def _assigned(assignment: Assignment, attempts: list[Attempt], override: Override | None) -> Assigned:
+def _assigned(assignment: Assignment, quiz_id: str, attempts: list[Attempt], override: Override | None) -> Assigned:
     dates = effective_dates(assignment, override)
     return Assigned(
         assignment=assignment,
-        quiz=catalogue().quizzes.get(assignment.quiz_id),
+        quiz=catalogue().quizzes.get(quiz_id),
         dates=dates,
         phase=dates.phase(now()),
         attempts=attempts,
