@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from course.assessment.item_types import Explanation, Remark, Response, item_type
 from course.assessment.quiz import Item, Option
+from course.assessment.regrading import RuledItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +67,30 @@ class ReviewedItem:
     response: Response | None
     answered: bool | None
     score: float | None
+    is_dropped: bool = False
     given: tuple[Given, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
 def review_item(
-    item: Item, response: Response | None, release: Release, *, scored: Item | None = None, score: float | None = None
+    item: Item, response: Response | None, release: Release, *, ruled: RuledItem | None = None
 ) -> ReviewedItem:
-    """Return what the release lets through of an item and its response.
-
-    `scored` is the item with the key it is scored by now, where a regrade gave it another; `score` its score then.
-    """
-    scored = scored or item
+    """Return what the release lets through of an item and its response; `ruled` is the item as regrades have it."""
+    plain = RuledItem(item)
+    ruled = ruled or plain
     shown_response = response if release.answers else None
-    kind = item_type(item)
-    earned = kind.score(scored, response) if score is None else score
+    scored = ruled.score(response)
+    has_remarks = _shows_remarks(release) and ruled == plain  # they speak of the first key
     return ReviewedItem(
         item=_cut_item(item, release),
         response=shown_response,
         answered=response is not None if release.answers else None,
-        score=earned if release.score and release.answers else None,
+        score=scored.score if release.score and release.answers and scored.counts else None,
+        is_dropped=release.score and not scored.counts,
         given=() if release.key else given_answer(item, shown_response),
-        explanations=tuple(_explanations(scored, shown_response, release)) if release.key else (),
-        remarks=kind.remarks(scored, response) if _shows_remarks(release) else (),
+        explanations=tuple(_explanations(ruled, shown_response, release)) if release.key else (),
+        remarks=item_type(item).remarks(item, response) if has_remarks else (),
     )
 
 
@@ -124,10 +125,10 @@ def _shows_remarks(release: Release) -> bool:
     return release.answers and release.key and (release.score or release.explanations)
 
 
-def _explanations(item: Item, response: Response | None, release: Release) -> Iterator[Explanation]:
-    for each in item_type(item).explain(item, response):
+def _explanations(ruled: RuledItem, response: Response | None, release: Release) -> Iterator[Explanation]:
+    for each in ruled.explain(response):
         if release.explanations:
             yield each
-        elif item.options or each.correct or each.chosen:  # a known wrong value is news to who did not enter it
+        elif ruled.item.options or each.correct or each.chosen:  # a known wrong value is news to who did not enter it
             text = each.place or each.text
             yield replace(each, text=text, place="", rationale="", cites=())

@@ -1,17 +1,21 @@
-"""Where to look: the places of all that an item cites, by name and in the order of the sources.
+"""Where to look: the places of all that an item cites, in the sources and in its lesson.
 
 Owns the names of places. Must not know who asks, and never which of the places holds the answer.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from course.assessment.quiz import Item
-from course.content.citations import passage_citation
+from course.content.citations import passage_citation, source_url
+from course.content.lessons import Lesson, Prose
+from course.content.markup import Section
 from course.content.quizzes import citations_in
 from course.content.sources import Passage, Source
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_HEADING = re.compile(r'<h2 id="([^"]+)"')
 _NOUNS = {"masthead": "line", "list": "list", "reference": "entry"}
 
 
@@ -38,6 +42,21 @@ def places_of(item: Item, sources: Mapping[str, Source]) -> tuple[Place, ...]:
         for passage in source.passages
         if (citation := passage_citation(source, passage)) in cited
     )
+
+
+def section_for(item: Item, lesson: Lesson) -> Section | None:
+    """The section of a lesson that cites most of what the item rests on, the first of several; None where none does."""
+    html = "".join(part.html for part in lesson.body if isinstance(part, Prose))
+    pieces = _HEADING.split(html)[1:]
+    sections = {section.id: section for section in lesson.sections}
+    links = {f'href="{source_url(citation)}"' for citation in item.cites}
+    found: Section | None = None
+    most = 0
+    for section_id, text in zip(pieces[::2], pieces[1::2], strict=True):
+        cited = sum(link in text for link in links)
+        if cited > most and section_id in sections:
+            found, most = sections[section_id], cited
+    return found
 
 
 def _passages(citations: Iterable[str]) -> Iterable[str]:

@@ -143,6 +143,11 @@ def overrides_of_learner(session: Session, learner_id: int) -> dict[int, Overrid
     return {assignment_id: override for (assignment_id, _), override in found.items()}
 
 
+def overrides_of_section(session: Session, section_id: int) -> dict[tuple[int, int], Override]:
+    """Return what students of a class have otherwise, by assignment id and user id."""
+    return _merged_overrides(session, section_id=section_id)
+
+
 def own_override(session: Session, assignment_id: int, learner_id: int) -> Override | None:
     """Return a student's own override as it is stored, whatever their groups have; or None."""
     query = select(Override).where(Override.assignment_id == assignment_id, Override.user_id == learner_id)
@@ -150,7 +155,7 @@ def own_override(session: Session, assignment_id: int, learner_id: int) -> Overr
 
 
 def _merged_overrides(
-    session: Session, *, assignment_id: int | None = None, learner_id: int | None = None
+    session: Session, *, assignment_id: int | None = None, learner_id: int | None = None, section_id: int | None = None
 ) -> dict[tuple[int, int], Override]:
     """Return one merged override for each assignment and student that have any."""
     whose = func.coalesce(Override.user_id, GroupMember.user_id)
@@ -161,6 +166,9 @@ def _merged_overrides(
     )
     if assignment_id is not None:
         query = query.where(Override.assignment_id == assignment_id)
+    if section_id is not None:
+        query = query.join(Assignment, Assignment.id == Override.assignment_id)
+        query = query.where(Assignment.section_id == section_id)
     if learner_id is not None:
         query = query.where((Override.user_id == learner_id) | (GroupMember.user_id == learner_id))
     found: dict[tuple[int, int], list[Override]] = defaultdict(list)

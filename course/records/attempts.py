@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,10 +18,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from course.assessment.composition import Composition
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
+from course.assessment.regrading import Ruling, score_attempt
 from course.records.assignments import Phase, effective_dates, override_of
+from course.records.regrades import rule_all, rulings_for_submission
 from course.records.secrets import new_token
 from course.records.tables import Assignment, Attempt, Response, SubmittedBy, User
 from course.records.upsert import dialect_of, insert_into
@@ -111,11 +114,13 @@ def start_assigned(
     )
 
 
-def start_practice(session: Session, learner: Learner, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+def start_practice(
+    session: Session, learner: Learner, quiz: Quiz | Composition, *, rng: random.Random, now: datetime
+) -> Attempt:
     """Return the learner's open practice attempt at a quiz, or start one."""
     if learner.user is not None:
         _lock_user(session, learner.user)
-    query = select(Attempt).where(*_practice_of(learner), Attempt.quiz_id == quiz.id, Attempt.submitted_at.is_(None))
+    query = select(Attempt).where(*practice_of(learner), Attempt.quiz_id == quiz.id, Attempt.submitted_at.is_(None))
     open_attempt = session.scalars(query).one_or_none()
     if open_attempt is not None:
         return open_attempt
@@ -130,7 +135,7 @@ def start_practice(session: Session, learner: Learner, quiz: Quiz, *, rng: rando
 
 def practice_attempts(session: Session, learner: Learner) -> list[Attempt]:
     """Return a learner's practice attempts, newest first."""
-    query = select(Attempt).where(*_practice_of(learner)).order_by(Attempt.started_at.desc(), Attempt.id.desc())
+    query = select(Attempt).where(*practice_of(learner)).order_by(Attempt.started_at.desc(), Attempt.id.desc())
     return list(session.scalars(query.limit(50)))
 
 
@@ -219,10 +224,13 @@ def submit_attempt(
         by = SubmittedBy.DEADLINE if attempt.deadline_at + GRACE <= now else by
         now = attempt.deadline_at
     quiz = pinned_quiz(session, attempt.quiz_version_id)
-    responses = saved_responses(session, attempt.id)
-    score = _credit if attempt.is_practice else _score
-    attempt.score = sum(score(item, responses.get(item.id), now) for item in quiz.items)
-    attempt.max_score = quiz.max_score
+    rows = saved_responses(session, attempt.id)
+    if attempt.assignment_id is None:
+        attempt.score = sum(_credit(item, rows.get(item.id), now) for item in quiz.items)
+        attempt.max_score = quiz.max_score
+    else:
+        rulings = rulings_for_submission(session, attempt.assignment_id)
+        attempt.score, attempt.max_score = _scored(quiz, rows, rulings)
     attempt.submitted_at = now
     attempt.submitted_by = by
     session.flush()
@@ -250,11 +258,14 @@ def forget_old_practice(session: Session, *, now: datetime) -> int:
     return len(gone.all())
 
 
-def _score(item: Item, row: Response | None, _now: datetime) -> float:
-    if row is None:  # saved_responses leaves out answers taken back
-        return 0.0
-    row.score = item_type(item).score(item, row.response)
-    return row.score
+def _scored(quiz: Quiz, rows: Mapping[str, Response], rulings: Sequence[Ruling]) -> tuple[float, float]:
+    """Note the score of each item, and return the score of an assigned attempt with the best possible one."""
+    responses = {item_id: row.response or {} for item_id, row in rows.items()}  # without answers taken back
+    scored = score_attempt(rule_all(quiz, rulings), responses)
+    for item_id, each in scored.items.items():
+        if item_id in rows:
+            rows[item_id].score = each.score if each.counts else None
+    return scored.score, scored.max_score
 
 
 def _credit(item: Item, row: Response | None, now: datetime) -> float:
@@ -262,10 +273,14 @@ def _credit(item: Item, row: Response | None, now: datetime) -> float:
     if row is None:
         return 0.0
     row.explained_at = row.explained_at or now
-    return _score(item, row, now) if row.score is None else row.score
+    if row.score is None:
+        row.score = item_type(item).score(item, row.response)
+    return row.score
 
 
-def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.Random, now: datetime) -> Attempt:
+def _add_attempt(
+    session: Session, attempt: Attempt, quiz: Quiz | Composition, *, rng: random.Random, now: datetime
+) -> Attempt:
     attempt.public_id = new_token()[:20]
     attempt.quiz_id = quiz.id
     attempt.quiz_version_id = pin_version(session, quiz, now=now)
@@ -277,7 +292,7 @@ def _add_attempt(session: Session, attempt: Attempt, quiz: Quiz, *, rng: random.
     return attempt
 
 
-def _practice_of(learner: Learner) -> tuple[ColumnElement[bool], ...]:
+def practice_of(learner: Learner) -> tuple[ColumnElement[bool], ...]:
     if learner.user is not None:
         return (Attempt.user_id == learner.user.id, Attempt.assignment_id.is_(None))
     return (Attempt.practice_key == learner.practice_key, Attempt.practice_key.is_not(None))

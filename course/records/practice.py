@@ -1,4 +1,4 @@
-"""Practice: answers tried and explained, hints opened.
+"""Practice: answers tried and explained, hints opened, and what was missed.
 
 Never commits. An answer's `score` is its credit: what the best try earned after the wrong tries and hints before it.
 So trying again never costs what was earned already.
@@ -6,17 +6,40 @@ So trying again never costs what was earned already.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item
 from course.assessment.tries import credit, share_left
-from course.records.attempts import lock_open_attempt, stored_text
-from course.records.tables import Response
+from course.records.assignments import effective_dates, overrides_of_learner, release
+from course.records.attempts import Learner, lock_open_attempt, practice_of, stored_text
+from course.records.tables import Assignment, Attempt, Response, User
+from course.records.versions import pinned_quiz
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedAnswer:
+    """An answer whose explanation its student has been shown. `score` is its credit.
+
+    `is_right` says whether it was right in the end, with whatever help; `at` is when it was explained, or submitted.
+    """
+
+    item_id: str
+    score: float
+    max_score: float
+    is_right: bool
+    at: datetime
+
+    @property
+    def is_missed(self) -> bool:
+        """Say whether it earned less than everything: wrong, or right with a hint or after a wrong try."""
+        return self.score < self.max_score
 
 
 def answer_practice(session: Session, attempt_id: int, item: Item, response: ItemResponse, *, now: datetime) -> None:
@@ -49,6 +72,65 @@ def open_hint(session: Session, attempt_id: int, item_id: str, number: int, *, n
     if row.explained_at is None and number == row.hints_shown + 1:
         row.hints_shown = number
         session.flush()
+
+
+def explained_answers(session: Session, learner: Learner, *, now: datetime) -> list[ExplainedAnswer]:
+    """Return all explained answers of a learner, oldest first: of practice, and of assigned quizzes released to them.
+
+    An assigned attempt counts once everything of it is shown: score, answers, key and explanations.
+    """
+    owner = Attempt.user_id == learner.user.id if learner.user else and_(*practice_of(learner))
+    released = released_attempts(session, learner.user, now=now) if learner.user else []
+    query = (
+        select(Response, Attempt)
+        .options(joinedload(Attempt.version))
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(owner, Response.value.is_not(None))
+        .where(or_(Attempt.assignment_id.is_(None) & Response.explained_at.is_not(None), Attempt.id.in_(released)))
+    )
+    found = []
+    for row, attempt in session.execute(query):
+        quiz = pinned_quiz(session, attempt.quiz_version_id)
+        item = next((each for each in quiz.items if each.id == row.item_id), None)
+        if item is not None and row.response is not None:
+            found.append((row.id, _explained(item, row, row.explained_at or attempt.submitted_at or row.saved_at)))
+    return [answer for _, answer in sorted(found, key=lambda each: (each[1].at, each[0]))]
+
+
+def released_attempts(session: Session, learner: User, *, now: datetime) -> list[int]:
+    """Return the ids of a student's submitted attempts at assignments of which nothing is kept back any more."""
+    overrides = overrides_of_learner(session, learner.id)
+    query = (
+        select(Attempt)
+        .options(joinedload(Attempt.assignment).joinedload(Assignment.section))
+        .where(Attempt.user_id == learner.id, Attempt.assignment_id.is_not(None), Attempt.submitted_at.is_not(None))
+    )
+    return [
+        attempt.id
+        for attempt in session.scalars(query)
+        if attempt.assignment is not None
+        and release(
+            attempt.assignment, effective_dates(attempt.assignment, overrides.get(attempt.assignment.id)), now=now
+        ).everything
+    ]
+
+
+def missed_items(answers: Iterable[ExplainedAnswer]) -> list[str]:
+    """Return the ids of items whose latest answer, of these in order, earned less than everything: oldest first."""
+    latest: dict[str, ExplainedAnswer] = {}
+    for answer in answers:
+        latest.pop(answer.item_id, None)
+        latest[answer.item_id] = answer
+    return [item_id for item_id, answer in latest.items() if answer.is_missed]
+
+
+def _explained(item: Item, row: Response, at: datetime) -> ExplainedAnswer:
+    score = item_type(item).score(item, row.response)
+    earned = score if row.score is None else row.score
+    # A practice answer that is right stays so whatever its credit; an assigned one is as right as its score, which a
+    # regrade may have changed.
+    is_right = max(score, earned) >= item.max_score
+    return ExplainedAnswer(item.id, earned, item.max_score, is_right, at)
 
 
 def _row(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> Response:

@@ -19,19 +19,19 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
+from course.assessment.regrading import RuledItem
 from course.assessment.statistics.calibration import Calibration, CalibrationTally
 from course.assessment.statistics.gain import Gain, MatchedStudent, gain
 from course.assessment.statistics.item_analysis import QuizAnalysis, QuizTally
 from course.assessment.statistics.times import ItemTime, TimeTally
 from course.assessment.statistics.verdicts import VerdictTable, VerdictTally, judgement
 from course.records.assignments import is_for
+from course.records.regrades import rule_all, rulings_of
 from course.records.tables import (
     Assignment,
     Attempt,
     Enrollment,
     EnrollmentRole,
-    Regrade,
-    RegradeAction,
     Response,
     TestPair,
 )
@@ -161,16 +161,12 @@ def gain_report(session: Session, pair: TestPair, forms: Mapping[str, str]) -> G
 
 
 class _Items:
-    """The items of an assignment's versions as they count now: without those dropped by a correction."""
+    """The items of an assignment's versions as corrections have them: with their keys of now, without those dropped."""
 
     def __init__(self, session: Session, assignment: Assignment) -> None:
         self._session = session
-        query = select(Regrade.item_id, Regrade.action).where(
-            Regrade.assignment_id == assignment.id, Regrade.reversed_at.is_(None)
-        )
-        decided = session.execute(query).all()
-        self._dropped = {item_id for item_id, action in decided if action is RegradeAction.DROP}
-        self._given = {item_id for item_id, action in decided if action is RegradeAction.FULL_MARKS}
+        self._rulings = rulings_of(session, assignment.id)
+        self._ruled: dict[int, tuple[RuledItem, ...]] = {}
         self._quizzes: dict[int, Quiz] = {}
         self._unanswered: dict[int, dict[str, float | None]] = {}
         self._verdicts: dict[int, tuple[Item, ...]] = {}
@@ -179,8 +175,9 @@ class _Items:
         """Return a version's quiz with the items that count."""
         if version_id not in self._quizzes:
             quiz = pinned_quiz(self._session, version_id)
-            kept = tuple(item for item in quiz.items if item.id not in self._dropped)
-            self._quizzes[version_id] = replace(quiz, items=kept)
+            kept = tuple(each for each in rule_all(quiz, self._rulings) if not each.is_dropped)
+            self._ruled[version_id] = kept
+            self._quizzes[version_id] = replace(quiz, items=tuple(each.item for each in kept))
         return self._quizzes[version_id]
 
     def item(self, version_id: int, item_id: str) -> Item:
@@ -190,10 +187,8 @@ class _Items:
     def unanswered(self, version_id: int) -> Mapping[str, float | None]:
         """Return what each item of a version scores without an answer: nothing, or all where all got full marks."""
         if version_id not in self._unanswered:
-            items = self.quiz(version_id).items
-            self._unanswered[version_id] = {
-                item.id: item.max_score if item.id in self._given else 0.0 for item in items
-            }
+            self.quiz(version_id)
+            self._unanswered[version_id] = {each.item.id: each.score(None).score for each in self._ruled[version_id]}
         return self._unanswered[version_id]
 
     def most(self, version_id: int) -> Mapping[str, float]:

@@ -19,7 +19,9 @@ from sqlalchemy.orm import Session
 
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Quiz
+from course.assessment.regrading import Ruling
 from course.records.assignments import effective_dates, is_for, overrides_of_assignment
+from course.records.regrades import most_left, rule_all, rulings_of
 from course.records.tables import (
     Assignment,
     Attempt,
@@ -118,7 +120,8 @@ def assignment_results(
     session: Session, assignment: Assignment, *, quiz: Quiz | None, with_items: bool = False
 ) -> Iterator[StudentResult]:
     """Yield the result of each current student by name. `quiz` gives the best possible score of those who have none."""
-    max_score = quiz.max_score if quiz else 0.0
+    rulings = rulings_of(session, assignment.id)
+    max_score = most_left(quiz.items, rulings) if quiz else 0.0
     overrides = overrides_of_assignment(session, assignment.id)
     for batch in _enrollment_batches(session, assignment):
         attempts = _attempts_by_user(session, assignment, [user.id for _, user in batch])
@@ -126,7 +129,7 @@ def assignment_results(
             _result(assignment, enrollment, user, attempts[user.id], max_score, overrides) for enrollment, user in batch
         ]
         counted = {_counted(assignment, each).id: user_id for user_id, each in attempts.items() if _submitted(each)}
-        scores = _item_scores(session, counted) if with_items else {}
+        scores = _item_scores(session, counted, rulings) if with_items else {}
         for result in results:
             yield _with_items(result, scores.get(result.user_id, {}))
 
@@ -147,7 +150,7 @@ def assignment_responses(
 
     Each carries its student's result, as `assignment_results` gives it without item scores.
     """
-    max_score = quiz.max_score if quiz else 0.0
+    max_score = most_left(quiz.items, rulings_of(session, assignment.id)) if quiz else 0.0
     overrides = overrides_of_assignment(session, assignment.id)
     for batch in _enrollment_batches(session, assignment):
         attempts = _attempts_by_user(session, assignment, [user.id for _, user in batch])
@@ -306,18 +309,31 @@ def _status(counted: Attempt | None, open_attempt: Attempt | None) -> Status:
     return Status.NOT_STARTED if open_attempt is None else Status.IN_PROGRESS
 
 
-def _item_scores(session: Session, counted: Mapping[int, int]) -> dict[int, dict[str, float | None]]:
-    """Return for each user the scores of the counted attempt's items; unanswered ones score 0."""
+def _item_scores(
+    session: Session, counted: Mapping[int, int], rulings: Sequence[Ruling]
+) -> dict[int, dict[str, float | None]]:
+    """Return for each user the scores of the counted attempt's items.
+
+    Unanswered ones score 0, or everything where a regrade gave full marks to all; dropped ones have no score.
+    """
     scores: dict[int, dict[str, float | None]] = {}
+    unanswered: dict[int, dict[str, float | None]] = {}
     versions = select(Attempt.id, Attempt.quiz_version_id).where(Attempt.id.in_(counted))
     for attempt_id, version_id in session.execute(versions):
-        scores[counted[attempt_id]] = {item.id: 0.0 for item in pinned_quiz(session, version_id).items}
+        if version_id not in unanswered:
+            unanswered[version_id] = _scores_unanswered(pinned_quiz(session, version_id), rulings)
+        scores[counted[attempt_id]] = {**unanswered[version_id]}
     rows = select(Response.attempt_id, Response.item_id, Response.score).where(
         Response.attempt_id.in_(counted), Response.value.is_not(None)
     )
     for attempt_id, item_id, score in session.execute(rows):
         scores[counted[attempt_id]][item_id] = score
     return scores
+
+
+def _scores_unanswered(quiz: Quiz, rulings: Sequence[Ruling]) -> dict[str, float | None]:
+    found = {each.item.id: each.score(None) for each in rule_all(quiz, rulings)}
+    return {item_id: each.score if each.counts else None for item_id, each in found.items()}
 
 
 def _with_items(result: StudentResult, scores: Mapping[str, float | None]) -> StudentResult:

@@ -402,6 +402,13 @@ class Attempt(Base):
             postgresql_where=text("submitted_at IS NULL AND deadline_at IS NOT NULL"),
         ),
         Index("ix_attempt_user_id", "user_id"),
+        Index(
+            "ix_attempt_practice_key",
+            "practice_key",
+            sqlite_where=text("practice_key IS NOT NULL"),
+            postgresql_where=text("practice_key IS NOT NULL"),
+        ),
+        Index("ix_attempt_quiz_version_id", "quiz_version_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

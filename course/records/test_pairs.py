@@ -75,6 +75,15 @@ def quiz_id_of(session: Session, assignment: Assignment, learner_id: int) -> str
     return assignment.quiz_id if row is None else str(row.quiz_id)
 
 
+def quiz_ids_of(session: Session, assignment: Assignment) -> list[str]:
+    """Return all quizzes that an assignment is for anybody: its own, and in a pair the other form too."""
+    pair = pair_of(session, assignment)
+    if pair is None:
+        return [assignment.quiz_id]
+    forms = select(Assignment.quiz_id).where(Assignment.id.in_([pair.before_id, pair.after_id]))
+    return sorted(session.scalars(forms))
+
+
 def quiz_ids_of_learner(session: Session, learner_id: int) -> dict[int, str]:
     """Return the quizzes of all of a student's assignments that belong to a pair, by assignment id."""
     rows = session.execute(_quiz_ids().where(FormOrder.user_id == learner_id))
@@ -104,11 +113,11 @@ def settle_order(session: Session, assignment: Assignment, learner_id: int, *, r
 
 
 def _rarer_first(session: Session, pair: TestPair, *, rng: random.Random) -> str:
-    forms = select(Assignment.quiz_id).where(Assignment.id.in_([pair.before_id, pair.after_id]))
+    before = session.get_one(Assignment, pair.before_id)
     taken = select(FormOrder.first_quiz_id).where(
         FormOrder.pair_id == pair.id, FormOrder.user_id.in_(_current_learners(pair.section_id))
     )
-    counts = Counter(dict.fromkeys(session.scalars(forms.order_by(Assignment.id)), 0))
+    counts = Counter(dict.fromkeys(quiz_ids_of(session, before), 0))
     counts.update(session.scalars(taken))
     fewest = min(counts.values())
     return rng.choice([quiz_id for quiz_id, count in counts.items() if count == fewest])

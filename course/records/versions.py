@@ -1,28 +1,54 @@
 """Quiz versions: a quiz pinned by the hash of its content, and read back as it was.
 
-A version never changes, so the parsed quiz is kept in memory once read.
+A version never changes, so the parsed quiz is kept in memory once read. A quiz composed of items of others is pinned as
+a list of references to their versions: a run of ten items takes a few hundred bytes, and each item is for ever
+explained as its own quiz had it when the run began.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from course.assessment.composition import Composition, Picked, composed_quiz, parts
 from course.assessment.quiz import Quiz, canonical_json, content_hash, quiz_from_json
-from course.records.tables import QuizVersion
+from course.records.tables import Attempt, QuizVersion
 from course.records.upsert import insert_for
 
+MOST_COMPOSED = 500
+RUN = "run."
+"""What the ids of composed quizzes begin with; no quiz of the course has such an id."""
 
-def pin_version(session: Session, quiz: Quiz, *, now: datetime) -> int:
+
+def pin_version(session: Session, quiz: Quiz | Composition, *, now: datetime) -> int:
     """Return the id of the version that holds this quiz as it stands, added if nobody has started it before."""
-    digest = _hash_of(quiz)
+    if isinstance(quiz, Composition):
+        return _pin_composition(session, quiz, now=now)
+    return _pin(session, quiz.id, _hash_of(quiz), lambda: canonical_json(quiz), now=now)
+
+
+def _pin_composition(session: Session, composition: Composition, *, now: datetime) -> int:
+    for quiz in {id(each.quiz): each.quiz for each in composition.picked}.values():
+        pin_version(session, quiz, now=now)
+    composed_of = [{"items": ids, "version": _hash_of(quiz)} for quiz, ids in parts(composition.picked)]
+    values = {"composed_of": composed_of, "id": composition.id, "title": composition.title}
+    document = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(document.encode("utf-8")).hexdigest()
+    return _pin(session, composition.id, digest, lambda: document, now=now)
+
+
+def _pin(session: Session, quiz_id: str, digest: str, document: Callable[[], str], *, now: datetime) -> int:
     query = select(QuizVersion.id).where(QuizVersion.content_hash == digest)
     found = session.scalars(query).one_or_none()
     if found is None:
         insert = insert_for(session, QuizVersion).values(
-            quiz_id=quiz.id, content_hash=digest, document=canonical_json(quiz), created_at=now
+            quiz_id=quiz_id, content_hash=digest, document=document(), created_at=now
         )
         session.execute(insert.on_conflict_do_nothing(index_elements=["content_hash"]))
         found = session.scalars(query).one()
@@ -34,6 +60,43 @@ def pinned_quiz(session: Session, version_id: int) -> Quiz:
     version = session.get(QuizVersion, version_id)  # no query where the version came with its attempt
     if version is None:
         raise KeyError(version_id)
+    if version.quiz_id.startswith(RUN):
+        return _composed_of(session, version)
+    return _quiz_of(version)
+
+
+def forget_unused_compositions(session: Session, *, now: datetime) -> int:
+    """Delete composed versions that no attempt refers to any more; return how many went.
+
+    Those of the last hour stay, as an attempt may be about to begin with one.
+    """
+    unused = ~select(Attempt.id).where(Attempt.quiz_version_id == QuizVersion.id).exists()
+    is_old = QuizVersion.created_at < now - timedelta(hours=1)
+    is_composed = QuizVersion.quiz_id.startswith(RUN, autoescape=True)
+    gone = session.execute(delete(QuizVersion).where(is_composed, is_old, unused).returning(QuizVersion.id))
+    return len(gone.all())
+
+
+def _composed_of(session: Session, version: QuizVersion) -> Quiz:
+    """The composed quiz of a version. Nearly every run has a version of its own, so not all are kept in memory."""
+    found = _composed.get(version.content_hash)
+    if found is None:
+        found = _resolved(session, json.loads(version.document))
+        if len(_composed) >= MOST_COMPOSED:
+            _composed.clear()
+        _composed[version.content_hash] = found
+    return found
+
+
+def _resolved(session: Session, document: Mapping[str, Any]) -> Quiz:
+    hashes = {part["version"] for part in document["composed_of"]}
+    versions = session.scalars(select(QuizVersion).where(QuizVersion.content_hash.in_(hashes)))
+    quizzes = {version.content_hash: _quiz_of(version) for version in versions}
+    picked = [Picked(quizzes[part["version"]], item) for part in document["composed_of"] for item in part["items"]]
+    return composed_quiz(Composition(document["id"], document["title"], tuple(picked)))
+
+
+def _quiz_of(version: QuizVersion) -> Quiz:
     if version.content_hash not in _parsed:
         _parsed[version.content_hash] = quiz_from_json(version.document)
     return _parsed[version.content_hash]
@@ -51,3 +114,4 @@ def _hash_of(quiz: Quiz) -> str:
 _hashes: dict[int, tuple[Quiz, str]] = {}
 # Keyed by content hash, which stands for the same quiz in every database.
 _parsed: dict[str, Quiz] = {}
+_composed: dict[str, Quiz] = {}

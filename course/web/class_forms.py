@@ -116,6 +116,21 @@ class ConfirmNameForm(FlaskForm):
     )
 
 
+class NoteForm(FlaskForm):
+    """A teacher's note about a student."""
+
+    text = TextAreaField(
+        "Note",
+        filters=[trimmed],
+        description="The teachers of this class see it; the student does not, unless they ask for their data.",
+        validators=[
+            DataRequired("Write the note first."),
+            Length(max=2000, message="Use at most 2,000 characters."),
+        ],
+        render_kw={"rows": 3},
+    )
+
+
 class RosterForm(FlaskForm):
     """Students to add: pasted, or as a file."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.assessment.display_order import options_in_order
@@ -21,12 +21,14 @@ from course.web.access import anyone
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.held_back import items_held_back
 from course.web.own_attempts import item_of, my_practice
 from course.web.reviews import effort_of, review_url, reviewed_item
 
 bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
 
 FIELD = "answer."
+LATER = "You can practise it once its answers are shown."
 SHARES = {
     Fraction(2, 3): "two thirds of the points",
     Fraction(1, 3): "one third of the points",
@@ -41,7 +43,7 @@ def item(public_id: str, item_id: str) -> ResponseReturnValue:
     attempt = my_practice(reader(), public_id)
     if not attempt.is_open:
         return redirect(review_url(attempt), code=303)
-    quiz, found = item_of(reader(), attempt, item_id)
+    quiz, found = _item_to_practise(attempt, item_id)
     return _practice_page(attempt, quiz, found)
 
 
@@ -50,7 +52,7 @@ def item(public_id: str, item_id: str) -> ResponseReturnValue:
 def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
     """Take the answer to one practice item and explain it, or say what is not right yet."""
     attempt = my_practice(reader(), public_id)
-    quiz, item = item_of(reader(), attempt, item_id)
+    quiz, item = _item_to_practise(attempt, item_id)
     values = request.form.getlist(FIELD + item.id)
     try:
         response = item_type(item).read_form(item, values)
@@ -76,7 +78,7 @@ def show_hint(public_id: str, item_id: str) -> ResponseReturnValue:
     opens, so that loading the page again opens no further one.
     """
     attempt = my_practice(reader(), public_id)
-    quiz, item = item_of(reader(), attempt, item_id)
+    quiz, item = _item_to_practise(attempt, item_id)
     number = request.form.get("hint", 0, type=int)
     try:
         if 0 < number <= _hints_of(item):
@@ -95,7 +97,7 @@ def show_hint(public_id: str, item_id: str) -> ResponseReturnValue:
 def explain(public_id: str, item_id: str) -> ResponseReturnValue:
     """Explain an answer that could be tried again; from then on it stays as it is."""
     attempt = my_practice(reader(), public_id)
-    _, item = item_of(reader(), attempt, item_id)
+    _, item = _item_to_practise(attempt, item_id)
     try:
         explain_response(writer(), attempt.id, item.id, now=now())
         writer().commit()
@@ -108,10 +110,23 @@ def next_practice_url(attempt: Attempt) -> str:
     """Return the address of the first practice item not yet explained, or of the end."""
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
     rows = response_rows(reader(), attempt.id)
+    kept_back = items_held_back(item.id for item in quiz.items)
     for item in quiz.items:
-        if item.id not in rows or rows[item.id].explained_at is None:
+        if item.id not in kept_back and (item.id not in rows or rows[item.id].explained_at is None):
             return _practice_url(attempt, item)
     return url_for("attempts.summary", public_id=attempt.public_id)
+
+
+def _item_to_practise(attempt: Attempt, item_id: str) -> tuple[Quiz, Item]:
+    """Return the quiz of a practice attempt and one of its items; 404 if it has none.
+
+    A class may have been given the item's quiz after practice began: then the student is told so instead.
+    """
+    quiz, item = item_of(reader(), attempt, item_id)
+    if items_held_back([item.id]):
+        flash(f"Question {quiz.items.index(item) + 1} belongs to a quiz that your class has now. {LATER}", "problem")
+        abort(redirect(url_for("attempts.summary", public_id=attempt.public_id), code=303))
+    return quiz, item
 
 
 def _practice_page(

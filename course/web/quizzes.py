@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
 
 from course.assessment.quiz import Quiz
-from course.records.assignments import assignments_of_learner, effective_dates, overrides_of_learner, release
-from course.records.attempts import Learner, attempts_of, practice_attempts, start_practice
+from course.records.attempts import Learner, practice_attempts
 from course.records.secrets import token_hash
-from course.records.tables import Assignment, Attempt, UserRole
 from course.records.throttle import PRACTICE_ADDRESS
-from course.web.access import anyone, me
+from course.web.access import anyone
 from course.web.catalogue import catalogue
-from course.web.clock import now, rng
-from course.web.database import reader, writer
+from course.web.database import reader
+from course.web.held_back import forms_beside, held_back_by
+from course.web.runs import my_missed, started
 from course.web.sign_in import address, within_limits
 from course.web.visitors import current_learner, new_visitor_key, remember_visitor
 
@@ -37,8 +34,9 @@ def quiz(quiz_id: str) -> ResponseReturnValue:
         "quizzes/quiz.html",
         quiz=found,
         lesson=catalogue().lessons.get(found.lesson),
-        other_forms=[each for each in _forms_beside(found) if each.id != found.id],
+        other_forms=[each for each in forms_beside(found) if each.id != found.id],
         assigned=held_back_by(found),
+        missed=sum(each.quiz.id == quiz_id for each in my_missed()),
         attempts=[attempt for attempt in mine if attempt.quiz_id == found.id],
     )
 
@@ -57,48 +55,9 @@ def practise(quiz_id: str) -> ResponseReturnValue:
     if learner.user is None and learner.practice_key is None:
         fresh_key = new_visitor_key()
         learner = Learner(practice_key=token_hash(fresh_key))
-    attempt = _start(learner, found)
+    attempt = started(learner, found)
     response = make_response(redirect(url_for("attempts.take", public_id=attempt.public_id), code=303))
     return remember_visitor(response, fresh_key) if fresh_key else response
-
-
-def held_back_by(found: Quiz) -> Assignment | None:
-    """Return an assignment for which the signed-in student may not practise this quiz yet, or None.
-
-    Practice explains each answer at once, so it would give away the key of an assigned quiz whose answers are not
-    shown yet. A form of the test is held back for its partner too: the class may take the other form later.
-    """
-    if not current_user.is_authenticated or me().role is not UserRole.STUDENT:
-        return None
-    alike = {each.id for each in _forms_beside(found)}
-    mine = [each for each in assignments_of_learner(reader(), me()) if each.quiz_id in alike]
-    if mine and all(each.quiz_id != found.id for each in mine):
-        return mine[0]
-    attempts = attempts_of(reader(), me(), [each.id for each in mine])
-    overrides = overrides_of_learner(reader(), me().id)
-    for assignment in mine:
-        dates = effective_dates(assignment, overrides.get(assignment.id))
-        submitted = any(not attempt.is_open for attempt in attempts[assignment.id])
-        is_open = any(attempt.is_open for attempt in attempts[assignment.id])
-        if is_open or not (submitted and release(assignment, dates, now=now()).explanations):
-            return assignment
-    return None
-
-
-def _forms_beside(found: Quiz) -> list[Quiz]:
-    """Return the quiz alone, or for a form of the test all its forms."""
-    return [each for each in catalogue().quizzes.values() if each.form] if found.form else [found]
-
-
-def _start(learner: Learner, found: Quiz) -> Attempt:
-    try:
-        attempt = start_practice(writer(), learner, found, rng=rng(), now=now())
-        writer().commit()
-    except IntegrityError:  # another tab of the same visitor was quicker
-        writer().rollback()
-        attempt = start_practice(writer(), learner, found, rng=rng(), now=now())
-        writer().commit()
-    return attempt
 
 
 def _quiz(quiz_id: str) -> Quiz:

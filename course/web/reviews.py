@@ -5,8 +5,9 @@ Keys and rationales reach a template only here and in practice after an answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,17 +15,24 @@ from flask.typing import ResponseReturnValue
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
+from course.assessment.regrading import fits
 from course.assessment.review import EVERYTHING, Release, ReviewedItem, review_item
+from course.content.lessons import Lesson
+from course.content.markup import Section
 from course.records.assignments import EffectiveDates, release
 from course.records.attempts import saved_responses
-from course.records.tables import Attempt, Response, SubmittedBy
-from course.records.versions import pinned_quiz
+from course.records.regrades import active_regrades, rule_all, ruling_of
+from course.records.tables import Attempt, Regrade, Response, SubmittedBy
+from course.records.versions import RUN, pinned_quiz
 from course.web.access import anyone
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader
+from course.web.held_back import items_held_back
 from course.web.own_attempts import attempt_to_review, dates_of
+from course.web.regrading import Decision, decision
 from course.web.release_words import shown_to_student
+from course.web.runs import my_missed, where_taught
 
 bp = Blueprint("reviews", __name__, url_prefix="/attempts/<public_id>")
 bp.add_app_template_global(shown_to_student, "shown_to_student")
@@ -38,6 +46,15 @@ class Effort:
     earned: float
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """That an item was scored again, when; and what was decided and why, where that is released."""
+
+    at: datetime
+    decision: Decision | None = None
+    reason: str = ""
+
+
 @bp.get("/review")
 @anyone
 def review(public_id: str) -> ResponseReturnValue:
@@ -49,17 +66,24 @@ def review(public_id: str) -> ResponseReturnValue:
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
     rows = saved_responses(reader(), attempt.id)
     shown = EVERYTHING if is_teacher else released_to_student(attempt, dates)
+    kept_back = items_held_back(item.id for item in quiz.items) if attempt.is_practice else set()
     if not shown.anything:
         return render_template("attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows)
+    regrades = _regrades(attempt, quiz)
     return render_template(
         "attempts/review.html",
         attempt=attempt,
         quiz_id=quiz.id,
+        is_run=quiz.id.startswith(RUN),
         title=attempt.assignment.title if attempt.assignment else quiz.title,
         dates=dates,
         shown=shown,
-        reviewed=_reviewed(quiz, rows, shown) if shown.items else [],
+        reviewed=[each for each in _reviewed(quiz, rows, shown, regrades) if each.item.id not in kept_back],
+        kept_back=kept_back,
+        missed=_missed(quiz) if shown.everything and not is_teacher else [],
         efforts={item.id: effort_of(item, rows.get(item.id)) for item in quiz.items} if attempt.is_practice else {},
+        corrected=_corrected(quiz, regrades, shown),
+        corrected_at=max((each.created_at for each in regrades), default=None) if shown.score else None,
         statements=quiz.statements if shown.explanations else {},
         is_teacher=is_teacher,
         lesson=catalogue().lessons.get(quiz.lesson),
@@ -74,13 +98,44 @@ def released_to_student(attempt: Attempt, dates: EffectiveDates | None) -> Relea
     return release(attempt.assignment, dates, now=now())
 
 
-def _reviewed(quiz: Quiz, rows: Mapping[str, Response], shown: Release) -> list[ReviewedItem]:
-    return [review_item(item, _response(rows.get(item.id)), shown) for item in quiz.items]
+def _reviewed(
+    quiz: Quiz, rows: Mapping[str, Response], shown: Release, regrades: Sequence[Regrade]
+) -> list[ReviewedItem]:
+    ruled = rule_all(quiz, [ruling_of(each) for each in regrades]) if shown.items else ()
+    items = zip(quiz.items, ruled, strict=False)
+    return [review_item(item, _response(rows.get(item.id)), shown, ruled=each) for item, each in items]
+
+
+def _regrades(attempt: Attempt, quiz: Quiz) -> list[Regrade]:
+    """Return the regrades that stand and mean something for the version the attempt was taken on."""
+    if attempt.assignment_id is None or attempt.is_open:
+        return []
+    items = {item.id: item for item in quiz.items}
+    active = active_regrades(reader(), attempt.assignment_id)
+    return [each for each in active if each.item_id in items and fits(items[each.item_id], ruling_of(each))]
+
+
+def _corrected(quiz: Quiz, regrades: Sequence[Regrade], shown: Release) -> dict[str, list[Corrected]]:
+    """Return what a review says of each regraded item: all of it with the key, with the score alone the day."""
+    found: dict[str, list[Corrected]] = {}
+    for each in regrades:
+        if shown.key:
+            words = decision(quiz.item(each.item_id), ruling_of(each))
+            found.setdefault(each.item_id, []).append(Corrected(each.created_at, words, each.reason))
+        elif shown.score:
+            found.setdefault(each.item_id, []).append(Corrected(each.created_at))
+    return found
 
 
 def reviewed_item(item: Item, row: Response | None) -> ReviewedItem:
     """Return one item with its response, score and explanations, nothing kept back."""
     return review_item(item, _response(row), EVERYTHING)
+
+
+def _missed(quiz: Quiz) -> list[tuple[Item, tuple[Lesson, Section | None] | None]]:
+    """Return the items of a quiz that its learner still counts as missed and may practise, each with where to read."""
+    ids = {item.id for item in quiz.items}
+    return [(each.item, where_taught(each.item, each.quiz)) for each in my_missed() if each.item_id in ids]
 
 
 def effort_of(item: Item, row: Response | None) -> Effort | None:

@@ -129,6 +129,29 @@ def practice_review(page: Page, room: Classroom) -> None:
         page.get_by_role("button", name="Finish and see the review").click()
 
 
+def missed(page: Page, room: Classroom) -> None:
+    """See what one missed, with something on the list."""
+    on_practice_item(5, answer="year-life")(page, room)
+    _goto(page, "/missed", room)
+
+
+def run_of_missed(page: Page, room: Classroom) -> None:
+    """Practise what one missed."""
+    missed(page, room)
+    page.locator(SUBMIT).click()
+
+
+def run_reviewed(page: Page, room: Classroom) -> None:
+    """Miss a question of a run again, and see the run's review."""
+    run_of_missed(page, room)
+    if page.locator("fieldset.item input[value=year-life]").count():
+        page.locator("fieldset.item input[value=year-life]").check()
+        page.get_by_role("button", name="Check my answer").click()
+        page.get_by_role("button", name="Show the explanation").click()
+    page.goto(page.url.rpartition("/items")[0] + "/submit")
+    page.locator(SUBMIT).click()
+
+
 def quiz_done_before(page: Page, room: Classroom) -> None:
     """See a quiz one has practised before."""
     practice_review(page, room)
@@ -184,6 +207,41 @@ def own_choice_refused(page: Page, room: Classroom) -> None:
     page.locator(".error-summary").wait_for()
 
 
+def to_correct(number: int) -> Open:
+    """Open the form that corrects a question, by its place in the list."""
+
+    def open_item(page: Page, room: Classroom) -> None:
+        _goto(page, CLASS + "/assignments/{release_assignment_id}/corrections", room)
+        page.locator(".correctable a").nth(number - 1).click()
+        page.get_by_role("button", name="See who changes").wait_for()
+
+    return open_item
+
+
+def correction_mistakes(page: Page, room: Classroom) -> None:
+    """Send a correction without a reason and without saying what to do."""
+    to_correct(2)(page, room)
+    page.get_by_role("button", name="See who changes").click()
+    page.locator(".error-summary").wait_for()
+
+
+def correction_preview(page: Page, room: Classroom) -> None:
+    """See who would change if a question were dropped."""
+    to_correct(2)(page, room)
+    page.get_by_label("Drop the question: it counts for nobody").check()
+    page.get_by_label("Reason").fill("Two of the answers can be read as right.")
+    page.get_by_role("button", name="See who changes").click()
+    page.get_by_role("button", name="Correct the question").wait_for()
+
+
+def corrected_and_reversed(page: Page, room: Classroom) -> None:
+    """Drop a question, reverse that, and see both listed."""
+    correction_preview(page, room)
+    page.get_by_role("button", name="Correct the question").click()
+    page.get_by_role("button", name="Reverse").first.click()
+    page.get_by_text("The correction is reversed.").wait_for()
+
+
 def name_taken(page: Page, room: Classroom) -> None:
     """Choose a username that somebody has."""
     names = {"display_name": "Ida", "username": "ada"}
@@ -230,6 +288,9 @@ VISITOR = (
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
+    ("what I missed", missed),
+    ("practice of what I missed", run_of_missed),
+    ("practice of what I missed, reviewed", run_reviewed),
     ("sign in", at("/sign-in")),
     ("sign in, nothing entered", sent("/sign-in")),
     ("sign in, wrong passphrase", sent("/sign-in", username="nobody", passphrase="wrong words here")),
@@ -252,6 +313,7 @@ VISITOR = (
 )
 STUDENT = (
     ("my quizzes", at("/my")),
+    ("nothing missed", at("/missed")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
@@ -283,6 +345,10 @@ TEACHER = (
     ("class without students", at("/teach/classes/{empty_section_id}")),
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
+    ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("live page", at(ASSIGNMENT + "/live")),
+    ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
+    ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
     ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
     ("keeping", at(CLASS + "/keeping")),
@@ -302,6 +368,12 @@ TEACHER = (
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),
+    ("corrections, none yet", at(CLASS + "/assignments/{release_assignment_id}/corrections")),
+    ("corrections, with one reversed", corrected_and_reversed),
+    ("corrections, nothing submitted", at(ASSIGNMENT + "/corrections")),
+    ("correct a question", to_correct(1)),
+    ("correct a question, mistakes", correction_mistakes),
+    ("correct a question, who changes", correction_preview),
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from course.content.catalogue import Catalogue
-from course.content.places import places_of
+from course.content.places import places_of, section_for
 from tests.content.conftest import Lake
 
 
@@ -57,3 +57,19 @@ def test_place_that_is_no_longer_in_a_source_is_left_out(lake: Lake) -> None:
         "Opening, first paragraph",
         "Opening, second paragraph",
     ]
+
+
+def test_section_to_read_again_is_the_one_that_cites_most_of_the_item(lake: Lake) -> None:
+    found = lake.load()
+
+    section = section_for(found.quizzes["two-pages"].item("who-counts"), found.lessons["two-pages"])
+
+    assert section is not None
+    assert section.title == "What they say"
+
+
+def test_item_that_its_lesson_does_not_cite_has_no_section(lake: Lake) -> None:
+    found = lake.load()
+    item = replace(found.quizzes["two-pages"].item("who-counts"), cites=("own",))
+
+    assert section_for(item, found.lessons["two-pages"]) is None

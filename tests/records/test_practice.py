@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from course.assessment.composition import Composition, Picked
 from course.records.attempts import (
     AttemptClosedError,
     Learner,
@@ -15,8 +18,9 @@ from course.records.attempts import (
     start_practice,
     submit_attempt,
 )
-from course.records.practice import answer_practice, open_hint
-from course.records.tables import Attempt, Response
+from course.records.practice import answer_practice, explained_answers, missed_items, open_hint
+from course.records.tables import Attempt, QuizVersion, Response
+from course.records.versions import forget_unused_compositions, pin_version, pinned_quiz
 from course.web.catalogue import catalogue
 from course.web.database import writer
 from tests.conftest import NOON
@@ -144,3 +148,64 @@ def test_nothing_is_tried_or_hinted_at_after_the_end(session, attempt) -> None:
         answer(session, attempt, STEEL)
     with pytest.raises(AttemptClosedError):
         open_hint(session, attempt.id, "material", 1, now=NOON)
+
+
+def run(*item_ids: str) -> Composition:
+    """A composed quiz of these items of the bridge quiz."""
+    quiz = catalogue().quizzes["bridge"]
+    return Composition("run.missed", "What I missed", tuple(Picked(quiz, item_id) for item_id in item_ids))
+
+
+def test_composed_quiz_is_pinned_once_as_references_and_read_back_whole(session, cast_on_each) -> None:
+    first = pin_version(session, run("on-foot", "material"), now=NOON)
+    second = pin_version(session, run("on-foot", "material"), now=NOON)
+
+    version = session.get(QuizVersion, first)
+    quiz = pinned_quiz(session, first)
+    bridge = catalogue().quizzes["bridge"]
+
+    assert first == second
+    assert version.document.startswith('{"composed_of":[{"items":["on-foot","material"],"version":"')
+    assert quiz.items == (bridge.item("on-foot"), bridge.item("material"))
+    assert (quiz.id, quiz.title, quiz.lesson) == ("run.missed", "What I missed", "bridge")
+    assert quiz.statements == bridge.statements
+
+
+def test_composed_version_without_attempts_is_forgotten_after_an_hour_and_others_stay(session, cast_on_each) -> None:
+    learner = Learner(practice_key="k" * 64)
+    start_practice(session, learner, run("material"), rng=RNG, now=NOON)
+    pin_version(session, run("on-foot"), now=NOON)
+
+    at_once = forget_unused_compositions(session, now=NOON + timedelta(minutes=59))
+    later = forget_unused_compositions(session, now=NOON + timedelta(minutes=61))
+
+    assert (at_once, later) == (0, 1)
+    assert sorted(session.scalars(select(QuizVersion.quiz_id))) == ["bridge", "run.missed"]
+
+
+def test_latest_explained_answer_says_what_is_missed_oldest_first(session, cast_on_each) -> None:
+    learner = Learner(practice_key="k" * 64)
+    quiz = catalogue().quizzes["bridge"]
+    answers = [("on-foot", {"entered": "95"}), ("material", WOOD), ("one-length", {"chosen": ["disagree"]})]
+    first = start_practice(session, learner, quiz, rng=RNG, now=NOON)
+    for minute, (item_id, response) in enumerate(answers):
+        answer_practice(session, first.id, quiz.item(item_id), response, now=NOON + timedelta(minutes=minute))
+    submit_attempt(session, first.id, now=NOON + timedelta(minutes=9))
+    again = start_practice(session, learner, quiz, rng=RNG, now=NOON + timedelta(hours=1))
+    answer_practice(
+        session, again.id, quiz.item("one-length"), {"chosen": ["supported"]}, now=NOON + timedelta(hours=2)
+    )
+    explain_response(session, again.id, "one-length", now=NOON + timedelta(hours=2))
+    answer_practice(session, again.id, quiz.item("material"), STEEL, now=NOON + timedelta(hours=3))
+
+    found = explained_answers(session, learner, now=NOON + timedelta(hours=4))
+
+    assert [(each.item_id, each.is_right) for each in found] == [
+        ("one-length", True),
+        ("on-foot", False),
+        ("material", False),
+        ("one-length", False),
+        ("material", True),
+    ]
+    assert missed_items(found) == ["on-foot", "one-length"]
+    assert explained_answers(session, Learner(user=cast_on_each.ben), now=NOON) == []

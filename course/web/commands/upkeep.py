@@ -13,6 +13,7 @@ from course.records.attempts import forget_old_practice
 from course.records.database import sqlite_module
 from course.records.personal_data import carry_out_retention
 from course.records.throttle import forget_old_windows
+from course.records.versions import forget_unused_compositions
 from course.web.clock import now
 from course.web.database import read_engine, writer
 
@@ -32,10 +33,15 @@ class Tidied:
 
 
 def tidy_up() -> Tidied:
-    """Delete visitors' practice older than 90 days, counts no limit needs, and records past their retention date."""
+    """Delete what is out of date, and return what a person may want to know of it.
+
+    That is visitors' practice older than 90 days, counts no limit needs, records past their retention date, and
+    composed quizzes that no attempt refers to any more.
+    """
     forget_old_windows(writer(), now=now())
     practice = forget_old_practice(writer(), now=now())
     erased = carry_out_retention(writer(), today=now().date(), now=now())
+    forget_unused_compositions(writer(), now=now())
     writer().commit()
     return Tidied(practice, erased)
 
