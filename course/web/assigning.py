@@ -21,6 +21,7 @@ from course.records.audit import record_event
 from course.records.release import Part, preset_of
 from course.records.results import assignment_results, summarise
 from course.records.tables import Assignment, Section
+from course.records.test_pairs import quiz_ids_of_assignment
 from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
 from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments
@@ -62,6 +63,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
 def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how far each student is, with scores and ways to the reviews."""
     section, found = my_assignment(reader(), section_id, assignment_id)
+    forms = quiz_ids_of_assignment(reader(), found)
     results = list(assignment_results(reader(), found, quiz=catalogue().quizzes.get(found.quiz_id)))
     return render_template(
         "teaching/assignment.html",
@@ -73,6 +75,7 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         needs_release=release_times(found).needs_release,
         results=results,
         summary=summarise(results),
+        forms={user_id: catalogue().quizzes[each] for user_id, each in forms.items() if each in catalogue().quizzes},
         now=now(),
     )
 
