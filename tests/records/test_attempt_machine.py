@@ -28,7 +28,9 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
+from course.assessment.item_types import Response as ItemResponse
 from course.assessment.quiz import Item, Option, Quiz
+from course.assessment.regrading import ACTIONS, Ruling
 from course.records.assignments import (
     Settings,
     change_assignment,
@@ -42,6 +44,7 @@ from course.records.assignments import (
 from course.records.assignments import release as released_to
 from course.records.attempts import (
     AttemptClosedError,
+    Marks,
     Origin,
     StartRefusedError,
     overdue_attempts,
@@ -49,13 +52,17 @@ from course.records.attempts import (
     start_assigned,
     submit_attempt,
 )
-from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Response, Section, User
+from course.records.regrades import apply_regrade, preview_regrade, reverse_regrade
+from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Regrade, Response, Section, User
 from course.web.database import db
 from tests.conftest import NOON, Cast
 from tests.records.attempt_model import (
+    FLAG,
     OPTIONS,
     POINTS,
+    UNFLAG,
     Dates,
+    Decision,
     Message,
     Model,
     ModelAttempt,
@@ -71,7 +78,7 @@ STEPS = 30
 LEARNERS = st.sampled_from(("ben", "ben", "bea"))
 TABS = st.sampled_from((1, 1, 2, 0))
 ITEMS = st.sampled_from(("one", "one", "two", "three"))
-VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None))
+VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None, FLAG, UNFLAG))
 ARRIVALS = st.sampled_from(("at once", "at once", "late", "twice", "not yet"))
 SENDS = st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
 # The edges of the grace, of a time limit of five minutes and of the dates, and a little to either side.
@@ -117,16 +124,19 @@ class Row:
     submitted_at: datetime | None
     submitted_by: str | None
     score: float | None
+    max_score: float | None
     answers: dict[str, str] = field(default_factory=dict)
+    flagged: set[str] = field(default_factory=set)
 
 
 _attempt, _response = Attempt.__table__.c, Response.__table__.c
 STORED = (
     select(
         *(_attempt[name] for name in ("user_id", "number", "started_at", "deadline_at", "submitted_at")),
-        *(_attempt[name] for name in ("submitted_by", "score")),
+        *(_attempt[name] for name in ("submitted_by", "score", "max_score")),
         _response.item_id,
         _response.value,
+        _response.is_flagged,
     )
     .select_from(Attempt.__table__.outerjoin(Response.__table__, _response.attempt_id == _attempt.id))
     .where(_attempt.assignment_id == bindparam("id"))
@@ -148,6 +158,7 @@ class AttemptMachine(RuleBasedStateMachine):
         self.rng = random.Random(5)
         self.pages = {(learner, tab): 0 for learner in ("ben", "bea") for tab in (1, 2)}
         self.sequences: dict[str, int] = {}
+        self.regrades: list[int] = []
         self.ended: dict[tuple[str, int], Row] = {}
 
     def teardown(self) -> None:
@@ -258,6 +269,35 @@ class AttemptMachine(RuleBasedStateMachine):
         if learner is not None:
             self.start(learner)
 
+    @rule(item=ITEMS, action=st.sampled_from(ACTIONS), value=st.sampled_from(OPTIONS))
+    def regrade(self, item: str, action: str, value: str) -> None:
+        """Decide otherwise about an item: the preview names all that changes, and applying changes just that."""
+        self._request()
+        assignment, before = self._assignment(), self._scores()
+        ruling = Ruling(item, action, {"chosen": [value]} if action in ("new_key", "accept") else None)
+        preview = preview_regrade(self.session, assignment, ruling)
+        self.model.decisions.append(Decision(item, action, value))
+        ada = self.session.get_one(User, self.stage.cast.ada.id)
+        arguments = {"reason": "Because.", "teacher": ada, "token": preview.token, "now": self._now()}
+        self.regrades.append(apply_regrade(self.session, assignment, ruling, **arguments).id)
+        changed = {key: score for key, score in self._scores().items() if score != before[key]}
+        assert changed == {
+            (self._learner(each.user_id), each.number): (each.score_after, each.max_score_after)
+            for each in preview.changes
+        }
+        self.ended = {}
+
+    @rule(place=st.integers(0, 3))
+    def reverse(self, place: int) -> None:
+        """Take one of the newest decisions back, also one that was taken back before."""
+        self._request()
+        if place < len(self.regrades):
+            regrade = self.session.get_one(Regrade, self.regrades[-1 - place])
+            ada = self.session.get_one(User, self.stage.cast.ada.id)
+            reverse_regrade(self.session, self._assignment(), regrade, teacher=ada, now=self._now())
+            self.model.decisions[-1 - place].stands = False
+            self.ended = {}
+
     @rule(is_back=st.booleans())
     def release(self, is_back: bool) -> None:
         """Show what waits for the teacher, or take it back."""
@@ -299,12 +339,16 @@ class AttemptMachine(RuleBasedStateMachine):
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
         self.session.expire_all()
         attempt = self.model.of(message.learner)[message.number - 1]
-        value = None if message.value is None else {"chosen": [message.value]}
         origin = Origin(moment(message.given), message.page, message.sequence)
         expected = self.model.receive(message)
         try:
             refused = save_responses(
-                self.session, self._attempt_id(attempt), {message.item: value}, now=self._now(), origin=origin
+                self.session,
+                self._attempt_id(attempt),
+                {message.item: response_of(message)} if message.value not in (FLAG, UNFLAG) else {},
+                now=self._now(),
+                origin=origin,
+                marks={message.item: Marks(message.value == FLAG)} if message.value in (FLAG, UNFLAG) else {},
             )
             outcome = "kept" if refused else "stored"
         except AttemptClosedError:
@@ -321,10 +365,14 @@ class AttemptMachine(RuleBasedStateMachine):
         """Return what the database holds, read past the session."""
         names = {self._user_id(learner): learner for learner in ("ben", "bea")}
         found: dict[tuple[str, int], Row] = {}
-        for user_id, number, *fields, item_id, value in self.connection.execute(STORED, {"id": self.assignment_id}):
+        for user_id, number, *fields, item_id, value, is_flagged in self.connection.execute(
+            STORED, {"id": self.assignment_id}
+        ):
             row = found.setdefault((names[user_id], number), Row(*fields))
             if value is not None:
                 row.answers[item_id] = value
+            if is_flagged:
+                row.flagged.add(item_id)
         return found
 
     def _expected(self) -> dict[tuple[str, int], Row]:
@@ -334,11 +382,18 @@ class AttemptMachine(RuleBasedStateMachine):
                 moment(each.deadline),
                 moment(each.ended),
                 each.by,
-                each.score,
+                *(self.model.score(each) if each.ended is not None else (None, sum(POINTS.values()))),
                 {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
+                each.flagged,
             )
             for each in self.model.attempts
         }
+
+    def _scores(self) -> dict[tuple[str, int], tuple[float, float]]:
+        return {(each.learner, each.number): self.model.score(each) for each in self.model.attempts if each.by}
+
+    def _learner(self, user_id: int) -> str:
+        return next(learner for learner in ("ben", "bea") if self._user_id(learner) == user_id)
 
     def _from_now(self, span: int | None) -> int | None:
         return None if span is None else self.model.now + span
@@ -362,6 +417,10 @@ class AttemptMachine(RuleBasedStateMachine):
             Attempt.number == attempt.number,
         )
         return self.session.scalars(query).one()
+
+
+def response_of(message: Message) -> ItemResponse | None:
+    return None if message.value is None else {"chosen": [message.value]}
 
 
 def moment(seconds: int | None) -> datetime | None:

@@ -56,6 +56,9 @@ LEARNERS_OWN = {
     ("learner.go", "GET"): 303,
     ("calendars.of_student", "GET"): 200,
     ("calendars.renew_of_student", "POST"): 303,
+    ("review_schedule.home", "GET"): 200,
+    ("review_schedule.start", "POST"): 303,
+    ("review_schedule.switch", "POST"): 303,
 }
 SIGNED_IN_OWN = {("accounts.account", "GET"): 200, ("accounts.account", "POST"): 422}
 
