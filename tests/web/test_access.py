@@ -48,7 +48,12 @@ TEACHERS_OWN = {
     ("accounts.school", "POST"): 404,
 }
 STARTING = {"learner.start", "learner.start_page"}
-LEARNERS_OWN = {("learner.home", "GET"): 200}
+LEARNERS_OWN = {
+    ("learner.home", "GET"): 200,
+    ("review_schedule.home", "GET"): 200,
+    ("review_schedule.start", "POST"): 303,
+    ("review_schedule.switch", "POST"): 303,
+}
 SIGNED_IN_OWN = {("accounts.account", "GET"): 200, ("accounts.account", "POST"): 422}
 
 
