@@ -399,7 +399,7 @@ TEACHER = (
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
     ("copy an assignment", at(ASSIGNMENT + "/copy")),
-    ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="many")),
+    ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="9999")),
     ("copy a class", at(CLASS + "/copy")),
     ("copy a term", at("/teach/terms/copy")),
     ("calendar of a class", at(CLASS + "/calendar")),
