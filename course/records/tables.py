@@ -349,7 +349,7 @@ class ExportChoice(Base):
 
 
 class QuizVersion(Base):
-    """A quiz as it stood when someone first started it: its canonical JSON under the hash of it.
+    """A quiz as it stood when this installation first served it: its canonical JSON under the hash of it.
 
     Content is the same for all schools, so this table has no school id.
     """

@@ -18,6 +18,7 @@ from course.web.database import init_database
 from course.web.deadlines import init_deadlines
 from course.web.pages import init_pages
 from course.web.security import init_security
+from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 
 
@@ -47,6 +48,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_security(app)
     init_sign_in(app)
     init_deadlines(app)
+    init_served_versions(app)
     init_upkeep(app)
     init_pages(app)
     _register_views(app)
@@ -64,6 +66,7 @@ def _register_views(app: Flask) -> None:
         commands,
         exports,
         following,
+        gradebook_exports,
         learner,
         overrides,
         practice,
@@ -87,6 +90,7 @@ def _register_views(app: Flask) -> None:
         classes.bp,
         class_care.bp,
         following.bp,
+        gradebook_exports.bp,
         student_data.bp,
         assigning.bp,
         overrides.bp,

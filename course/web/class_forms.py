@@ -15,6 +15,7 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     Field,
+    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -134,6 +135,40 @@ class NoteForm(FlaskForm):
         ],
         render_kw={"rows": 3},
     )
+
+
+def _sourced_id(label: str) -> StringField:
+    return StringField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired("Enter the sourcedId that your school's system has for it."),
+            Length(max=255, message="Use at most 255 characters."),
+        ],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+
+
+class OneRosterForm(Form):
+    """The ids that the school's own system has for a class. Sent by GET: it changes nothing."""
+
+    class_id = _sourced_id("Class sourcedId")
+    school_id = _sourced_id("School sourcedId")
+    term_id = _sourced_id("Academic session sourcedId")
+
+
+class CanvasForm(FlaskForm):
+    """A teacher's Canvas export; after the preview the file comes along in the form."""
+
+    file = FileField("Your Canvas export", description="In Canvas: Grades, then Export. Upload it as it came.")
+    content = HiddenField()
+    name = HiddenField()
+    take = HiddenField()
+
+    def validate_file(self, field: Field) -> None:
+        """Ask for a file where there is none."""
+        if not (field.data and field.data.filename) and not self.content.data:
+            raise ValidationError("Choose the file that you exported from Canvas.")
 
 
 class RosterForm(FlaskForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(inline, "inline")
     app.add_template_filter(when, "when")
+    app.add_template_filter(day, "day")
     app.add_template_filter(duration, "duration")
     app.add_template_filter(number, "number")
     app.add_template_filter(percent, "percent")
@@ -50,6 +51,11 @@ def when(moment: datetime | None, time_zone: str) -> str:
     if moment is None:
         return "no date"
     return f"{moment.astimezone(ZoneInfo(time_zone)):%a %-d %b %Y, %H:%M} ({time_zone})"
+
+
+def day(value: date) -> str:
+    """Print a day: `23 Nov 2026`."""
+    return f"{value:%-d %b %Y}"
 
 
 def duration(span: timedelta) -> str:

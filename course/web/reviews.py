@@ -32,6 +32,7 @@ from course.web.held_back import items_held_back
 from course.web.own_attempts import attempt_to_review, dates_of
 from course.web.regrading import Decision, decision
 from course.web.release_words import shown_to_student
+from course.web.review_changes import changes_since, last_day
 from course.web.runs import my_missed, where_taught
 
 bp = Blueprint("reviews", __name__, url_prefix="/attempts/<public_id>")
@@ -70,6 +71,7 @@ def review(public_id: str) -> ResponseReturnValue:
     if not shown.anything:
         return render_template("attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows)
     regrades = _regrades(attempt, quiz)
+    changes = changes_since(attempt, quiz, shown, dates)
     return render_template(
         "attempts/review.html",
         attempt=attempt,
@@ -84,6 +86,8 @@ def review(public_id: str) -> ResponseReturnValue:
         efforts={item.id: effort_of(item, rows.get(item.id)) for item in quiz.items} if attempt.is_practice else {},
         corrected=_corrected(quiz, regrades, shown),
         corrected_at=max((each.created_at for each in regrades), default=None) if shown.score else None,
+        changes=changes,
+        last_changed=last_day(changes),
         statements=quiz.statements if shown.explanations else {},
         is_teacher=is_teacher,
         lesson=catalogue().lessons.get(quiz.lesson),

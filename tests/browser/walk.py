@@ -106,6 +106,16 @@ def practice_hint(page: Page, room: Classroom) -> None:
         page.wait_for_load_state()
 
 
+def canvas_filled(page: Page, room: Classroom) -> None:
+    """Upload a Canvas export and see what would be filled in."""
+    _goto(page, ASSIGNMENT + "/canvas", room)
+    lines = "Student,ID,SIS User ID,SIS Login ID,Section\n  Points Possible,,,,\nBen,1,,ben,7B\nNobody,2,,,7B\n"
+    file = {"name": "grades.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator(SUBMIT).click()
+    page.wait_for_load_state()
+
+
 def practice_problem(page: Page, room: Classroom) -> None:
     """Let an empty answer be checked."""
     on_practice_item(12)(page, room)
@@ -358,6 +368,12 @@ TEACHER = (
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("export of an assignment", at(ASSIGNMENT + "/export")),
+    ("export of the gradebook", at(CLASS + "/gradebook/export")),
+    ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
+    ("Canvas file", at(ASSIGNMENT + "/canvas")),
+    ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),
+    ("Canvas file, filled", canvas_filled),
     ("live page", at(ASSIGNMENT + "/live")),
     ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
     ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
