@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
 from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
@@ -20,6 +21,7 @@ from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
+from course.records.tables import Response as ResponseRow
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.database import close_connections, upgrade_database, writer
@@ -143,6 +145,7 @@ def make_classroom(app: Flask) -> Classroom:
             one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
             limited_assignment_id=limited.id,
         )
+        session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()
     close_connections(app)
     return classroom
