@@ -1,6 +1,7 @@
 """`make bench`: measures the course against limits taken in the same run, on SQLite and, where there is, PostgreSQL.
 
-Options: `--quick` for short runs (a look, not a measurement), `--sqlite` for SQLite alone.
+Options: `--quick` for short runs (a look, not a measurement), `--sqlite` for SQLite alone, `--growth` for the growth of
+the quiz cycle alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from bench.bare import bare_server
 from bench.exports import Rates, long_rates, stream, wide_rates
+from bench.growth import MANY, QUICK_MANY, growth
 from bench.limits import durable_inserts, passphrase_checks
 from bench.load import Load, Measured, Student, measure
 from bench.report import Finding, at_least, below, machine_line
@@ -48,6 +50,7 @@ class Place:
     url: str
     bare_url: str
     workers: int
+    server: Postgresql | None = None
 
 
 def main() -> None:
@@ -55,15 +58,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short runs: a look, not a measurement")
     parser.add_argument("--sqlite", action="store_true", help="SQLite alone")
+    parser.add_argument("--growth", action="store_true", help="only how the quiz cycle slows with what is stored")
     chosen = parser.parse_args()
     pace = Pace(rounds=2, seconds=0.7) if chosen.quick else Pace(rounds=5, seconds=1.2)
     print(
         f"{machine_line()}\nMedians of {pace.rounds} rounds in which the course and its limit take turns.", flush=True
     )
-    findings = list(_shown("Rows to CSV", _csv(pace)))
+    findings = [] if chosen.growth else list(_shown("Rows to CSV", _csv(pace)))
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         for place in _places(Path(folder), sqlite_only=chosen.sqlite):
-            findings += _shown(place.name, _on(place, pace))
+            findings += [] if chosen.growth else _shown(place.name, _on(place, pace))
+            findings += _shown(f"Growth on {place.name}", _growth(place, pace, quick=chosen.quick))
     missed = [finding.what for finding in findings if not finding.met]
     print(f"\nMissed: {'; '.join(missed)}" if missed else "\nAll aims met.")
 
@@ -90,7 +95,13 @@ def _places(folder: Path, *, sqlite_only: bool) -> Iterator[Place]:
 def _postgresql_place(folder: Path, server: Postgresql) -> Place:
     folder.mkdir()
     urls = server.create_database("course_bench"), server.create_database("course_bench_bare")
-    return Place(f"PostgreSQL, {CORES} processes, {CORES} cores", folder, *urls, CORES)
+    return Place(f"PostgreSQL, {CORES} processes, {CORES} cores", folder, *urls, CORES, server)
+
+
+def _growth(place: Place, pace: Pace, *, quick: bool) -> Iterator[Finding]:
+    # A cycle takes a fifth of a second or so, and a round needs many.
+    many, seconds = (QUICK_MANY, 5) if quick else (MANY, 8)
+    yield from growth(place.folder, place.server, many=many, rounds=pace.rounds, seconds=seconds)
 
 
 def _csv(pace: Pace) -> Iterator[Finding]:

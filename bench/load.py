@@ -45,7 +45,7 @@ class Load:
     students: Sequence[Student]
     seconds: float
     path: str = "/"
-    answers: Sequence[tuple[str, Sequence[str]]] = ()
+    answers: Sequence[tuple[str, Any]] = ()  # ids of items, and responses as stored
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,17 @@ def page(load: Load, student: Student) -> Script:
 
 def answer(load: Load, student: Student) -> Script:
     """Save one answer, the next one each time."""
-    item_id, values = load.answers[next(_TURN) % len(load.answers)]
-    reply = yield from _send_json(student, f"{student.attempt}/save", {"item": item_id, "answer": values})
+    item_id, response = load.answers[next(_TURN) % len(load.answers)]
+    reply = yield from _send_json(student, f"{student.attempt}/save", {"item": item_id, "answer": response})
     _expect(json.loads(reply.body)["saved"] is True, reply)
 
 
 def quiz_cycle(load: Load, student: Student) -> Script:
-    """Start an assigned quiz, look at it, answer ten items, submit, and read the review."""
+    """Start an assigned quiz, look at it, answer its items, submit, and read the review."""
     started = yield from _send_form(student, load.path)
     yield from _get(student, started.location)
-    for item_id, values in load.answers:
-        reply = yield from _send_json(student, f"{started.location}/save", {"item": item_id, "answer": values})
+    for item_id, response in load.answers:
+        reply = yield from _send_json(student, f"{started.location}/save", {"item": item_id, "answer": response})
         _expect(json.loads(reply.body)["saved"] is True, reply)
     submitted = yield from _send_form(student, f"{started.location}/submit")
     review = yield from _get(student, submitted.location)

@@ -31,9 +31,9 @@ def at_least(what: str, value: float, aim: float | None, here: str, *, unit: str
     return Finding(what, shown, here, f"≥ {aim:g}{unit}", value >= aim)
 
 
-def below(what: str, value: float, aim: float | None, here: str, *, unit: str) -> Finding:
+def below(what: str, value: float, aim: float | None, here: str, *, unit: str, digits: int = 0) -> Finding:
     """Return a line whose figure should be lower than an aim."""
-    shown = f"{value:,.0f}{unit}"
+    shown = f"{value:,.{digits}f}{unit}"
     if aim is None:
         return Finding(what, shown, here)
     return Finding(what, shown, here, f"< {aim:g}{unit}", value < aim)

@@ -14,6 +14,7 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from bench.load import Student
+from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Item, Quiz
 from course.records.accounts import create_user, the_school
@@ -39,7 +40,7 @@ from course.web.database import close_connections, upgrade_database, writer
 from tests.plain_client import PlainClient
 
 STUDENTS = 32
-ANSWERS = 10
+ANSWERS = 12
 PASSPHRASE = "four calm brown bears"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MANY_STUDENTS, MANY_ATTEMPTS, MANY_ITEMS = 10_000, 10, 10
@@ -50,7 +51,7 @@ class School:
     """A database with two classes: one to take a quiz, one to export."""
 
     start_path: str
-    answers: tuple[tuple[str, tuple[str, ...]], ...]
+    answers: tuple[tuple[str, ItemResponse], ...]
     export_path: str
 
 
@@ -95,11 +96,16 @@ def _cookie(client: PlainClient) -> str:
     return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
 
+def quiz_to_take() -> Quiz:
+    """Return the first quiz of the course that is long enough."""
+    return next(each for each in catalogue().quizzes.values() if len(each.items) >= ANSWERS)
+
+
 def _fill(app: Flask, *, with_many: bool) -> School:
     hashed = passphrase_hash(PASSPHRASE)
     with app.app_context():
         session = writer()
-        quiz = next(each for each in catalogue().quizzes.values() if len(each.items) >= ANSWERS)
+        quiz = quiz_to_take()
         school_id = the_school(session, now=NOON).id
         ada = create_user(
             session,
@@ -125,7 +131,7 @@ def _fill(app: Flask, *, with_many: bool) -> School:
         assignment = _assign(session, section, ada, quiz)
         export_path = _add_many(session, ada, quiz) if with_many else ""
         session.commit()
-        answers = tuple((item.id, _right_answer(item)) for item in quiz.items[:ANSWERS])
+        answers = tuple((item.id, item_type(item).examples(item)[0]) for item in quiz.items[:ANSWERS])
         return School(f"/my/assignments/{assignment.id}/start", answers, export_path)
 
 
@@ -139,10 +145,6 @@ def _assign(session: Session, section: Section, ada: User, quiz: Quiz) -> Assign
         counted=CountedAttempt.BEST,
     )
     return create_assignment(session, section, ada, quiz_id=quiz.id, settings=settings, now=NOON)
-
-
-def _right_answer(item: Item) -> tuple[str, ...]:
-    return item.key
 
 
 def _add_many(session: Session, ada: User, quiz: Quiz) -> str:

@@ -88,6 +88,15 @@ class CitedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An author's note on items corrected since: the day (ISO 8601), the items' ids, and what was corrected."""
+
+    date: str
+    items: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
     """Items in order, the statements they cite (by citation), and a fingerprint for each source (by its id)."""
 
@@ -100,6 +109,10 @@ class Quiz:
     introduction: str = ""
     form: str = ""
     """Which of a test's parallel forms it is; "" for the quiz of a lesson."""
+    corrections: tuple[Correction, ...] = ()
+    presentation: str = ""
+    """How the author proposes to show the items when they are assigned: "one-page", which "" means too, or
+    "item-by-item"."""
 
     def item(self, item_id: str) -> Item:
         """The item with this id; KeyError where there is none."""
@@ -135,6 +148,7 @@ def quiz_from_json(text: str) -> Quiz:
         citation: CitedStatement(**_with_tuples(statement))
         for citation, statement in values.get("statements", {}).items()
     }
+    values["corrections"] = tuple(Correction(**_with_tuples(each)) for each in values.get("corrections", []))
     return Quiz(**values)
 
 

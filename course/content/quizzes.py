@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course.assessment.item_types import ITEM_TYPES
 from course.assessment.item_types.verdict import VERDICTS
-from course.assessment.quiz import CitedStatement, Hint, Item, Misreading, Option, Quiz
+from course.assessment.quiz import CitedStatement, Correction, Hint, Item, Misreading, Option, Quiz
 from course.content.citations import Citations, source_of
 from course.content.sources import Source
 from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
@@ -33,6 +33,7 @@ class QuizFile:
 
 FORMS = ("A", "B")
 """The parallel forms of the test before and after the course."""
+PRESENTATIONS = ("one-page", "item-by-item")
 DIFFICULTIES = ("easy", "middle", "hard")
 
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"] where it is the course\'s own reasoning.')
@@ -122,14 +123,21 @@ ITEM_SHAPES: Mapping[str, Shape] = {
     },
 }
 """The shape of an item, by its type."""
+_CORRECTION_SHAPE: Shape = {
+    "date": Key(TEXT, 'Write the day of the correction, like "2026-11-23".'),
+    "items": Key(TEXTS, "List the ids of the items it is about."),
+    "text": Key(TEXT, "Write what was corrected, in a sentence for those who answered before."),
+}
 QUIZ_SHAPE: Shape = {
     "id": Key(TEXT, "The quiz's address ends with it."),
     "title": Key(TEXT, "Give the quiz a heading."),
     "lesson": Key(TEXT),
     "form": Key(TEXT, allowed=FORMS),
     "introduction": Key(TEXT),
+    "presentation": Key(TEXT, allowed=PRESENTATIONS),
     "objectives": Key(TEXTS),
     "item": Key(TABLES, "Write one [[item]] for each question."),
+    "correction": Key(TABLES, shape=_CORRECTION_SHAPE),
 }
 
 
@@ -144,6 +152,10 @@ def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source])
         lesson=table.text("lesson"),
         introduction=table.text("introduction"),
         form=table.text("form"),
+        corrections=tuple(
+            Correction(each.text("date"), each.texts("items"), each.text("text")) for each in table.tables("correction")
+        ),
+        presentation=table.text("presentation"),
         items=items,
         statements=_snapshot(cited, citations),
         fingerprints={

@@ -213,7 +213,9 @@ def set_override(
 ) -> None:
     """Give a student dates, attempts or time of their own; with nothing given, what they had is taken away."""
     override = own_override(session, assignment.id, learner.id)
-    if all(each is None for each in (opens_at, due_at, closes_at, attempts_allowed, time_factor)):
+    is_excused = override is not None and override.is_excused
+    values = (opens_at, due_at, closes_at, attempts_allowed, time_factor)
+    if all(each is None for each in values) and not is_excused:
         if override is not None:
             session.delete(override)
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -43,9 +43,11 @@ _BY_PUBLIC_ID = (
 )
 _attempt = Attempt.__table__.c
 _response = Response.__table__.c
-_STORED = ("school_id", "attempt_id", "item_id", "value", "given_at", "page", "sequence", "saved_at")
+_KEY = ("school_id", "attempt_id", "item_id")
+_ANSWER = ("value", "given_at", "page", "sequence", "saved_at")
+_MARKED = ("marked_at", "marked_page", "marked_sequence")
 _LOCK_ATTEMPT = (
-    select(_attempt.school_id, _attempt.submitted_at, _attempt.deadline_at)
+    select(_attempt.school_id, _attempt.started_at, _attempt.submitted_at, _attempt.deadline_at)
     .where(_attempt.id == bindparam("attempt_id"))
     .with_for_update()
 )
@@ -81,6 +83,26 @@ class Origin:
     given_at: datetime
     page: str = ""
     sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a student notes beside an item; None leaves what is there. A confidence of 0 takes back the one given."""
+
+    is_flagged: bool | None = None
+    confidence: int | None = None
+
+    def columns(self) -> dict[str, bool | int | None]:
+        """Return what is to be stored, by column."""
+        columns: dict[str, bool | int | None] = {}
+        if self.is_flagged is not None:
+            columns["is_flagged"] = self.is_flagged
+        if self.confidence is not None:
+            columns["confidence"] = self.confidence or None
+        return columns
+
+
+NO_MARKS: Mapping[str, Marks] = {}
 
 
 def start_assigned(
@@ -169,6 +191,12 @@ def response_rows(session: Session, attempt_id: int) -> dict[str, Response]:
     return {response.item_id: response for response in session.scalars(query)}
 
 
+def response_of(session: Session, attempt_id: int, item_id: str) -> Response | None:
+    """Return the row of one item, also if its answer was taken back; None if nothing was ever saved for it."""
+    query = select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
+    return session.scalars(query).one_or_none()
+
+
 def save_responses(
     session: Session,
     attempt_id: int,
@@ -176,31 +204,22 @@ def save_responses(
     *,
     now: datetime,
     origin: Origin | None = None,
+    marks: Mapping[str, Marks] = NO_MARKS,
 ) -> tuple[str, ...]:
-    """Store responses by item id; None takes an answer back. Return the ids of items for which a newer answer stands.
+    """Store responses and marks by item id; the response None takes an answer back.
 
-    AttemptClosedError if the attempt takes no more answers. An answer never replaces a newer one: of two from one page
-    the one sent later counts, of two from different pages the one given later. One whose explanation was shown (in
-    practice) stays as it is.
+    Return the ids of items for which something newer stands. AttemptClosedError if the attempt takes no more answers.
+    An answer never replaces a newer one: of two from one page the one sent later counts, of two from different pages
+    the one given later. Marks keep the same order among themselves, apart from answers. An answer whose explanation
+    was shown (in practice) stays as it is.
     """
-    school_id = lock_open_attempt(session, attempt_id, now=now)
+    attempt = _locked(session, attempt_id, now=now)
     origin = origin or Origin(given_at=now)
-    return tuple(
-        item_id
-        for item_id, response in responses.items()
-        if not _store(session, attempt_id, school_id, item_id, response, origin, now=now)
-    )
-
-
-def explain_response(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> None:
-    """Note that a practice answer's explanation is shown from now on, which ends changing it."""
-    lock_open_attempt(session, attempt_id, now=now)
-    row = session.scalars(
-        select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
-    ).one_or_none()
-    if row is not None and row.value is not None and row.explained_at is None:
-        row.explained_at = now
-        session.flush()
+    given_at = min(max(origin.given_at, attempt.started_at), now)
+    stored = _Stored(session, attempt_id, attempt.school_id, replace(origin, given_at=given_at), now)
+    refused = [item_id for item_id, response in responses.items() if not stored.response(item_id, response)]
+    refused += [item_id for item_id, each in marks.items() if not stored.marks(item_id, each, attempt.started_at)]
+    return tuple(dict.fromkeys(refused))
 
 
 def stored_text(response: ItemResponse) -> str:
@@ -305,53 +324,100 @@ def _lock_user(session: Session, user: User) -> None:
 
 def lock_open_attempt(session: Session, attempt_id: int, *, now: datetime) -> int | None:
     """Lock an attempt that takes answers and return its school's id; AttemptClosedError otherwise."""
-    row = session.execute(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
-    if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at + GRACE <= now):
-        raise AttemptClosedError
-    school_id: int | None = row.school_id
+    school_id: int | None = _locked(session, attempt_id, now=now).school_id
     return school_id
 
 
-def _store(
-    session: Session,
-    attempt_id: int,
-    school_id: int | None,
-    item_id: str,
-    response: ItemResponse | None,
-    origin: Origin,
-    *,
-    now: datetime,
-) -> bool:
-    """Store a response unless a newer one is there; return whether the stored answer is now this one."""
-    text = None if response is None else stored_text(response)
-    row = {
-        "school_id": school_id,
-        "attempt_id": attempt_id,
-        "item_id": item_id,
-        "value": text,
-        "given_at": min(origin.given_at, now),
-        "page": origin.page,
-        "sequence": origin.sequence,
-        "saved_at": now,
-    }
-    if session.execute(_store_statement(dialect_of(session)), row).first() is not None:
-        return True
-    stored = select(Response.value).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
-    return session.execute(stored).scalar_one() == text
+def _locked(session: Session, attempt_id: int, *, now: datetime) -> Any:
+    row = session.execute(_LOCK_ATTEMPT, {"attempt_id": attempt_id}).one()
+    if row.submitted_at is not None or (row.deadline_at is not None and row.deadline_at + GRACE <= now):
+        raise AttemptClosedError
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The rows of one attempt, to be written by one origin."""
+
+    session: Session
+    attempt_id: int
+    school_id: int | None
+    origin: Origin
+    now: datetime
+
+    def response(self, item_id: str, response: ItemResponse | None) -> bool:
+        """Store a response unless a newer one is there; return whether the stored answer is now this one."""
+        text = None if response is None else stored_text(response)
+        row = {
+            **self._key(item_id),
+            "value": text,
+            "given_at": self.origin.given_at,
+            "page": self.origin.page,
+            "sequence": self.origin.sequence,
+            "saved_at": self.now,
+        }
+        if self.session.execute(_answer_statement(dialect_of(self.session)), row).first() is not None:
+            return True
+        stored = select(Response.value).where(Response.attempt_id == self.attempt_id, Response.item_id == item_id)
+        return self.session.execute(stored).scalar_one() == text
+
+    def marks(self, item_id: str, marks: Marks, started_at: datetime) -> bool:
+        """Store marks unless newer ones are there; return whether they are stored now."""
+        columns = marks.columns()
+        if not columns:
+            return True
+        row = {
+            **self._key(item_id),
+            **columns,
+            "marked_at": self.origin.given_at,
+            "marked_page": self.origin.page,
+            "marked_sequence": self.origin.sequence,
+            "value": None,
+            "given_at": started_at,  # so that no answer is older than a row that has none yet
+            "page": "",
+            "sequence": 0,
+            "saved_at": self.now,
+        }
+        statement = _marks_statement(dialect_of(self.session), tuple(columns))
+        if self.session.execute(statement, row).first() is not None:
+            return True
+        stored = response_of(self.session, self.attempt_id, item_id)
+        return stored is not None and all(getattr(stored, name) == value for name, value in columns.items())
+
+    def _key(self, item_id: str) -> dict[str, Any]:
+        return {"school_id": self.school_id, "attempt_id": self.attempt_id, "item_id": item_id}
 
 
 @cache
-def _store_statement(dialect: str) -> Any:
+def _answer_statement(dialect: str) -> Any:
     insert = insert_into(Response.__table__, dialect)
     sent = insert.excluded
     is_newer_of_page = (Response.page == sent.page) & (Response.page != "") & (Response.sequence < sent.sequence)
     is_newer_elsewhere = ((Response.page != sent.page) | (Response.page == "")) & (Response.given_at <= sent.given_at)
     return (
-        insert.values({name: bindparam(name) for name in _STORED})
+        insert.values({name: bindparam(name) for name in (*_KEY, *_ANSWER)})
         .on_conflict_do_update(
             index_elements=["attempt_id", "item_id"],
-            set_={name: sent[name] for name in ("value", "given_at", "page", "sequence", "saved_at")},
+            set_={name: sent[name] for name in _ANSWER},
             where=Response.explained_at.is_(None) & (is_newer_of_page | is_newer_elsewhere),
+        )
+        .returning(_response.id)
+    )
+
+
+@cache
+def _marks_statement(dialect: str, columns: tuple[str, ...]) -> Any:
+    insert = insert_into(Response.__table__, dialect)
+    sent = insert.excluded
+    is_same_page = (Response.marked_page == sent.marked_page) & (Response.marked_page != "")
+    is_newer_of_page = is_same_page & (Response.marked_sequence < sent.marked_sequence)
+    is_newer_elsewhere = ~is_same_page & (Response.marked_at <= sent.marked_at)
+    return (
+        insert.values({name: bindparam(name) for name in (*_KEY, *_ANSWER, *_MARKED, *columns)})
+        .on_conflict_do_update(
+            index_elements=["attempt_id", "item_id"],
+            set_={name: sent[name] for name in (*_MARKED, *columns)},
+            where=Response.marked_at.is_(None) | is_newer_of_page | is_newer_elsewhere,
         )
         .returning(_response.id)
     )

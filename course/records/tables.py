@@ -349,7 +349,7 @@ class ExportChoice(Base):
 
 
 class QuizVersion(Base):
-    """A quiz as it stood when someone first started it: its canonical JSON under the hash of it.
+    """A quiz as it stood when this installation first served it: its canonical JSON under the hash of it.
 
     Content is the same for all schools, so this table has no school id.
     """
@@ -449,8 +449,9 @@ class Response(Base):
 
     A row whose `value` is None is an answer taken back, or an item only flagged. `given_at` is when the student gave
     the answer, `page` and `sequence` say which open page sent it as its how-manieth: an answer that arrives late never
-    replaces a newer one. `confidence` runs from 1 (guessed) to 4 (sure). `tries` counts the wrong tries explained so
-    far and `hints_shown` the hints opened, in practice only.
+    replaces a newer one. `confidence` runs from 1 (guessed) to 4 (sure); it and the flag have the order of their own in
+    `marked_at`, `marked_page` and `marked_sequence`, so that a flag set later does not make an answer late. `tries`
+    counts the wrong tries explained so far and `hints_shown` the hints opened, in practice only.
     """
 
     __tablename__ = "response"
@@ -470,6 +471,9 @@ class Response(Base):
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     is_flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     confidence: Mapped[int | None]
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    marked_page: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    marked_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     hints_shown: Mapped[int] = mapped_column(default=0, server_default="0")
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,15 +37,7 @@ def create_pair(
         create_assignment(session, section, teacher, quiz_id=quiz_id, settings=settings, now=now)
         for quiz_id, settings in zip(quiz_ids, (before, after), strict=True)
     ]
-    pair = TestPair(
-        school_id=section.school_id,
-        section_id=section.id,
-        before_id=made[0].id,
-        after_id=made[1].id,
-        created_at=now,
-    )
-    session.add(pair)
-    session.flush()
+    pair = _add_pair(session, made[0], made[1], now=now)
     learners = list(session.scalars(_current_learners(section.id)))
     rng.shuffle(learners)
     first, second = rng.sample(quiz_ids, 2)
@@ -52,6 +45,13 @@ def create_pair(
         _add_order(session, pair, user_id, second if place % 2 else first)
     session.flush()
     return pair
+
+
+def copy_pairs(session: Session, section: Section, copies: Mapping[int, Assignment], *, now: datetime) -> None:
+    """Pair the copies of a class's assignments as the class has them; who takes which form first is drawn anew."""
+    for pair in pairs_of_section(session, section):
+        if pair.before_id in copies and pair.after_id in copies:
+            _add_pair(session, copies[pair.before_id], copies[pair.after_id], now=now)
 
 
 def pair_of(session: Session, assignment: Assignment) -> TestPair | None:
@@ -110,6 +110,19 @@ def settle_order(session: Session, assignment: Assignment, learner_id: int, *, r
         _add_order(session, pair, learner_id, _rarer_first(session, pair, rng=rng))
         session.flush()
     return quiz_id_of(session, assignment, learner_id)
+
+
+def _add_pair(session: Session, before: Assignment, after: Assignment, *, now: datetime) -> TestPair:
+    pair = TestPair(
+        school_id=before.school_id,
+        section_id=before.section_id,
+        before_id=before.id,
+        after_id=after.id,
+        created_at=now,
+    )
+    session.add(pair)
+    session.flush()
+    return pair
 
 
 def _rarer_first(session: Session, pair: TestPair, *, rng: random.Random) -> str:

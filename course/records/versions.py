@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
+from course.assessment.changes import item_change
 from course.assessment.composition import Composition, Picked, composed_quiz, parts
 from course.assessment.quiz import Quiz, canonical_json, content_hash, quiz_from_json
 from course.records.tables import Attempt, QuizVersion
@@ -31,6 +32,47 @@ def pin_version(session: Session, quiz: Quiz | Composition, *, now: datetime) ->
     if isinstance(quiz, Composition):
         return _pin_composition(session, quiz, now=now)
     return _pin(session, quiz.id, _hash_of(quiz), lambda: canonical_json(quiz), now=now)
+
+
+def note_served(session: Session, quizzes: Iterable[Quiz], *, now: datetime) -> None:
+    """Keep the versions of quizzes that are served from now on, so that a later review can date what was changed."""
+    for quiz in quizzes:
+        pin_version(session, quiz, now=now)
+
+
+def are_noted(session: Session, quizzes: Iterable[Quiz]) -> bool:
+    """Say whether the versions of all these quizzes are kept already."""
+    wanted = {_hash_of(quiz) for quiz in quizzes}
+    query = select(QuizVersion.content_hash).where(QuizVersion.content_hash.in_(wanted))
+    return wanted == set(session.scalars(query))
+
+
+def changed_since(
+    session: Session, taken: QuizVersion, served: Quiz, item_ids: Iterable[str]
+) -> dict[str, datetime | None]:
+    """Return when each of these items came to be what it is now, for an attempt at an older version.
+
+    That is when this installation first served a version with the item as it is now, after the version taken. None
+    where that cannot be told, since the quiz went back to what it was before that version.
+    """
+    query = (
+        select(QuizVersion)
+        .options(undefer(QuizVersion.document))
+        .where(QuizVersion.quiz_id == served.id, QuizVersion.created_at > taken.created_at)
+        .order_by(QuizVersion.created_at, QuizVersion.id)
+    )
+    since: dict[str, datetime | None] = dict.fromkeys(item_ids)
+    for version in session.scalars(query):
+        quiz = _quiz_of(version)
+        for item_id, known in since.items():
+            since[item_id] = (known or version.created_at) if _is_as_now(item_id, quiz, served) else None
+    return since
+
+
+def _is_as_now(item_id: str, version: Quiz, served: Quiz) -> bool:
+    if any(item.id == item_id for item in version.items):
+        return item_change(item_id, version, served) is None
+    return all(item.id != item_id for item in served.items)
 
 
 def _pin_composition(session: Session, composition: Composition, *, now: datetime) -> int:

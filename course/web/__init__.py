@@ -18,6 +18,7 @@ from course.web.database import init_database
 from course.web.deadlines import init_deadlines
 from course.web.pages import init_pages
 from course.web.security import init_security
+from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 
 
@@ -47,6 +48,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_security(app)
     init_sign_in(app)
     init_deadlines(app)
+    init_served_versions(app)
     init_upkeep(app)
     init_pages(app)
     _register_views(app)
@@ -59,17 +61,22 @@ def _register_views(app: Flask) -> None:
         accounts,
         assigning,
         attempts,
+        calendars,
         class_care,
         classes,
         commands,
+        copying,
         exports,
         following,
+        gradebook_exports,
         learner,
+        overrides,
         practice,
         quizzes,
         reading,
         regrading,
         reports,
+        review_schedule,
         reviews,
         runs,
         student_data,
@@ -82,14 +89,19 @@ def _register_views(app: Flask) -> None:
         attempts.bp,
         practice.bp,
         runs.bp,
+        review_schedule.bp,
         reviews.bp,
         accounts.bp,
         learner.bp,
         classes.bp,
         class_care.bp,
+        calendars.bp,
+        copying.bp,
         following.bp,
+        gradebook_exports.bp,
         student_data.bp,
         assigning.bp,
+        overrides.bp,
         regrading.bp,
         exports.bp,
         reports.bp,

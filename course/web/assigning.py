@@ -11,6 +11,7 @@ from course.records.assignments import (
     change_assignment,
     create_assignment,
     effective_dates,
+    overrides_of_assignment,
     release_now,
     release_times,
     remove_assignment,
@@ -24,7 +25,7 @@ from course.records.tables import Assignment, Section
 from course.records.test_pairs import quiz_ids_of_assignment
 from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
-from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments
+from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments, proposed_presentation
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
@@ -49,7 +50,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
         my_section(writer(), section_id),
         me(),
         quiz_id=quiz.id,
-        settings=form.settings(quiz.title, section.time_zone),
+        settings=form.settings(quiz.title, section.time_zone, proposed_presentation(quiz)),
         now=now(),
     )
     record_event(writer(), me(), "quiz assigned", made.title, section=section, now=now())
@@ -76,6 +77,7 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         results=results,
         summary=summarise(results),
         forms={user_id: catalogue().quizzes[each] for user_id, each in forms.items() if each in catalogue().quizzes},
+        own_dates=overrides_of_assignment(reader(), found.id),
         now=now(),
     )
 
@@ -92,7 +94,8 @@ def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     section, changed = my_assignment(writer(), section_id, assignment_id)
     quiz = catalogue().quizzes.get(changed.quiz_id)
-    change_assignment(writer(), changed, form.settings(quiz.title if quiz else changed.title, section.time_zone))
+    title = quiz.title if quiz else changed.title
+    change_assignment(writer(), changed, form.settings(title, section.time_zone, proposed_presentation(quiz)))
     record_event(writer(), me(), "assignment changed", changed.title, section=section, now=now())
     writer().commit()
     flash("The assignment is saved.", "done")
@@ -156,6 +159,11 @@ def _present(found: Assignment) -> dict[str, object]:
         **local_moments(effective_dates(found)),
         "attempts_allowed": UNLIMITED if allowed is None else str(allowed),
         "counted": found.counted.value,
+        "presentation": found.presentation.value,
+        "time_limit_minutes": found.time_limit_minutes,
+        "shuffles_items": found.shuffles_items,
+        "shuffles_options": found.shuffles_options,
+        "asks_confidence": found.asks_confidence,
         "release": preset_of(release_times(found)),
         **{f"{part.value}_shown": release_times(found).of(part).value for part in Part},
     }

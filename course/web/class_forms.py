@@ -15,20 +15,26 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     Field,
+    Form,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from course.assessment.quiz import Quiz
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
 from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
-from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming
+from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
 from course.web.account_forms import name_field, no_control_characters, trimmed
 
 UNLIMITED = ""
+AS_PROPOSED = ""
+LONGEST_LIMIT = 1440
+"""Minutes in a day: who needs more sets a closing date."""
 TIMING_CHOICES = {
     FeedbackTiming.AT_ONCE.value: "as soon as they submit",
     FeedbackTiming.AFTER_DUE.value: "when the quiz is due",
@@ -68,6 +74,12 @@ class SectionForm(FlaskForm):
 class SectionSettingsForm(SectionForm):
     """A class's settings."""
 
+    term = StringField(
+        "Term",
+        filters=[trimmed],
+        description="Like “2026 autumn”. Classes of one term can be copied together.",
+        validators=[Length(max=40, message="Use at most 40 characters."), no_control_characters],
+    )
     is_joinable = BooleanField("New students can join with the class code")
 
 
@@ -131,6 +143,40 @@ class NoteForm(FlaskForm):
     )
 
 
+def _sourced_id(label: str) -> StringField:
+    return StringField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired("Enter the sourcedId that your school's system has for it."),
+            Length(max=255, message="Use at most 255 characters."),
+        ],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+
+
+class OneRosterForm(Form):
+    """The ids that the school's own system has for a class. Sent by GET: it changes nothing."""
+
+    class_id = _sourced_id("Class sourcedId")
+    school_id = _sourced_id("School sourcedId")
+    term_id = _sourced_id("Academic session sourcedId")
+
+
+class CanvasForm(FlaskForm):
+    """A teacher's Canvas export; after the preview the file comes along in the form."""
+
+    file = FileField("Your Canvas export", description="In Canvas: Grades, then Export. Upload it as it came.")
+    content = HiddenField()
+    name = HiddenField()
+    take = HiddenField()
+
+    def validate_file(self, field: Field) -> None:
+        """Ask for a file where there is none."""
+        if not (field.data and field.data.filename) and not self.content.data:
+            raise ValidationError("Choose the file that you exported from Canvas.")
+
+
 class RosterForm(FlaskForm):
     """Students to add: pasted, or as a file."""
 
@@ -164,7 +210,8 @@ class StudentForm(FlaskForm):
     )
 
 
-def _moment_field(label: str, description: str) -> DateTimeLocalField:
+def moment_field(label: str, description: str) -> DateTimeLocalField:
+    """Return a field for a wall-clock time of a class, which may be left empty."""
     return DateTimeLocalField(
         label,
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
@@ -187,9 +234,9 @@ class AssignmentForm(FlaskForm):
         description="Left empty, the quiz's own title.",
         validators=[Length(max=120, message="Use at most 120 characters."), no_control_characters],
     )
-    opens_at = _moment_field("Opens", "Left empty, it is open at once.")
-    due_at = _moment_field("Due", "What is submitted later is marked as late.")
-    closes_at = _moment_field("Closes", "Then what is saved is submitted. Left empty, it stays open.")
+    opens_at = moment_field("Opens", "Left empty, it is open at once.")
+    due_at = moment_field("Due", "What is submitted later is marked as late.")
+    closes_at = moment_field("Closes", "Then what is saved is submitted. Left empty, it stays open.")
     attempts_allowed = SelectField(
         "Attempts",
         choices={"1": "1", "2": "2", "3": "3", "5": "5", "10": "10", UNLIMITED: "as many as they like"},
@@ -203,6 +250,29 @@ class AssignmentForm(FlaskForm):
             CountedAttempt.FIRST.value: "The first",
         },
         default=CountedAttempt.BEST.value,
+    )
+    presentation = RadioField(
+        "The questions are shown",
+        choices={
+            AS_PROPOSED: "as the author of the quiz proposes",
+            Presentation.ONE_PAGE.value: "all on one page",
+            Presentation.ITEM_BY_ITEM.value: "one by one",
+        },
+        default=AS_PROPOSED,
+    )
+    time_limit_minutes = IntegerField(
+        "Time limit, in minutes",
+        description="It runs from a student’s start. Left empty, there is none. One student can get more.",
+        validators=[
+            Optional(),
+            NumberRange(1, LONGEST_LIMIT, f"Enter a whole number of minutes from 1 to {LONGEST_LIMIT}."),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+    shuffles_items = BooleanField("Each student gets the questions in an order of their own")
+    shuffles_options = BooleanField("Each student gets the answers to choose from in an order of their own")
+    asks_confidence = BooleanField(
+        "Ask beside each question how sure the student is", description="Never needed, and never part of the score."
     )
     release = RadioField(
         "Students see of what they submitted",
@@ -250,22 +320,32 @@ class AssignmentForm(FlaskForm):
             FeedbackTiming(self.explanations_shown.data),
         )
 
-    def settings(self, default_title: str, time_zone: str) -> Settings:
+    def settings(self, default_title: str, time_zone: str, proposed: Presentation) -> Settings:
         """Return what the form says, its wall-clock times read in the class's zone."""
         allowed = self.attempts_allowed.data
         times = self.release_times()
         return Settings(
             title=self.title.data or default_title,
-            opens_at=_utc(self.opens_at.data, time_zone),
-            due_at=_utc(self.due_at.data, time_zone),
-            closes_at=_utc(self.closes_at.data, time_zone),
+            opens_at=utc_or_none(self.opens_at.data, time_zone),
+            due_at=utc_or_none(self.due_at.data, time_zone),
+            closes_at=utc_or_none(self.closes_at.data, time_zone),
             attempts_allowed=int(allowed) if allowed != UNLIMITED else None,
             counted=CountedAttempt(self.counted.data),
+            presentation=Presentation(self.presentation.data or proposed),
+            time_limit_minutes=self.time_limit_minutes.data,
+            shuffles_items=self.shuffles_items.data,
+            shuffles_options=self.shuffles_options.data,
+            asks_confidence=self.asks_confidence.data,
             score_shown=times.score,
             answers_shown=times.answers,
             key_shown=times.key,
             explanations_shown=times.explanations,
         )
+
+
+def proposed_presentation(quiz: Quiz | None) -> Presentation:
+    """Return how the author of a quiz proposes to show its items."""
+    return Presentation.ITEM_BY_ITEM if quiz and quiz.presentation == "item-by-item" else Presentation.ONE_PAGE
 
 
 def local_moments(dates: EffectiveDates) -> dict[str, datetime | None]:
@@ -275,5 +355,6 @@ def local_moments(dates: EffectiveDates) -> dict[str, datetime | None]:
     return {name: moment.astimezone(zone).replace(tzinfo=None) if moment else None for name, moment in moments.items()}
 
 
-def _utc(wall_clock: datetime | None, time_zone: str) -> datetime | None:
+def utc_or_none(wall_clock: datetime | None, time_zone: str) -> datetime | None:
+    """Return a field's wall-clock time of a zone in UTC; None for an empty field."""
     return local_to_utc(wall_clock, time_zone) if wall_clock else None

@@ -1,24 +1,44 @@
-"""Class results as CSV, streamed. The rows come from the function that the results page shows."""
+"""Results of an assignment as files: CSV, streamed, and workbooks.
+
+The rows come from the function that the results page shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from tempfile import TemporaryFile
+from typing import IO, Literal
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    render_template,
+    request,
+    stream_with_context,
+)
 from flask.typing import ResponseReturnValue
 
+from course.exchange.columns import ColumnError, chosen_columns
+from course.exchange.pseudonyms import Pseudonyms
 from course.exchange.results_csv import (
+    LONG_COLUMNS,
     ResponseRow,
     ResultRow,
     content_disposition,
     long_csv,
     results_filename,
+    wide_columns,
     wide_csv,
 )
+from course.exchange.workbook import Sheet, responses_sheet, results_sheet, write_workbook
 from course.records.audit import record_event
+from course.records.export_choices import remember_choice, remembered_choice
 from course.records.results import ResponseRecord, StudentResult, assignment_responses, assignment_results, item_columns
 from course.records.tables import Assignment, Section
 from course.web.access import colleague, me
@@ -29,28 +49,104 @@ from course.web.database import reader, writer
 
 bp = Blueprint("exports", __name__, url_prefix="/teach/classes/<int:section_id>/assignments/<int:assignment_id>")
 
+Kind = Literal["wide", "long"]
+WIDE: Kind = "wide"
+LONG: Kind = "long"
+
+
+@bp.get("/export")
+@colleague
+def choose(section_id: int, assignment_id: int) -> ResponseReturnValue:
+    """Offer every file of an assignment, with its columns to choose from as they were chosen last."""
+    section, assignment = my_assignment(reader(), section_id, assignment_id)
+    return _choices(section, assignment)
+
+
+def _choices(section: Section, assignment: Assignment, problem: str = "") -> str:
+    quiz = catalogue().quizzes.get(assignment.quiz_id)
+    return render_template(
+        "teaching/export.html",
+        section=section,
+        assignment=assignment,
+        wide_columns=wide_columns(item_columns(reader(), assignment, quiz)),
+        long_columns=LONG_COLUMNS,
+        wide_choice=remembered_choice(reader(), me(), WIDE),
+        long_choice=remembered_choice(reader(), me(), LONG),
+        problem=problem,
+    )
+
 
 @bp.get("/results.csv")
 @colleague
 def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
-    """Send one row a student. `?decimal=comma` separates by semicolon and writes decimal commas."""
+    """Send one row a student. `?decimal=comma` separates by semicolon and writes decimal commas.
+
+    `?column=` (many times) chooses columns, `?pseudonymous=1` hides who is who, `?file=xlsx` makes a workbook.
+    """
     section, assignment = my_assignment(reader(), section_id, assignment_id)
     quiz = catalogue().quizzes.get(assignment.quiz_id)
-    columns = item_columns(reader(), assignment, quiz)
+    item_ids = item_columns(reader(), assignment, quiz)
     results = assignment_results(reader(), assignment, quiz=quiz, with_items=True)
-    rows = (result_row(section, assignment, result) for result in results)
-    chunks = wide_csv(rows, columns, decimal_comma=request.args.get("decimal") == "comma")
-    return _download(section, assignment, chunks, kind="wide")
+    rows: Iterable[ResultRow] = (result_row(section, assignment, result) for result in results)
+    if _is_pseudonymous():
+        rows = pseudonyms(section).results(rows)
+    try:
+        columns = _columns(WIDE, wide_columns(item_ids))
+    except ColumnError as error:
+        return _choices(section, assignment, str(error)), 422
+    if request.args.get("file") == "xlsx":
+        return send_workbook(section, assignment.title, [results_sheet(rows, item_ids, columns)])
+    is_comma = request.args.get("decimal") == "comma"
+    return _download(section, assignment, wide_csv(rows, item_ids, decimal_comma=is_comma, columns=columns), kind=WIDE)
 
 
 @bp.get("/responses.csv")
 @colleague
 def long(section_id: int, assignment_id: int) -> ResponseReturnValue:
-    """Send one row a response."""
+    """Send one row a response. `?column=`, `?pseudonymous=1` and `?file=xlsx` as for the results."""
     section, assignment = my_assignment(reader(), section_id, assignment_id)
     quiz = catalogue().quizzes.get(assignment.quiz_id)
-    rows = response_rows(section, assignment, assignment_responses(reader(), assignment, quiz=quiz))
-    return _download(section, assignment, long_csv(rows), kind="long")
+    records = assignment_responses(reader(), assignment, quiz=quiz)
+    rows: Iterable[ResponseRow] = response_rows(section, assignment, records)
+    if _is_pseudonymous():
+        rows = pseudonyms(section).responses(rows)
+    try:
+        columns = _columns(LONG, LONG_COLUMNS)
+    except ColumnError as error:
+        return _choices(section, assignment, str(error)), 422
+    if request.args.get("file") == "xlsx":
+        return send_workbook(section, assignment.title, [responses_sheet(rows, columns)])
+    return _download(section, assignment, long_csv(rows, columns=columns), kind=LONG)
+
+
+def pseudonyms(section: Section) -> Pseudonyms:
+    """Return the pseudonyms of a class: the same in all its files, and others than in another class."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    return Pseudonyms(hmac.new(secret, f"pseudonyms of class {section.id}".encode(), hashlib.sha256).digest())
+
+
+def send_workbook(section: Section, title: str, sheets: Sequence[Sheet]) -> Response:
+    """Send sheets as one workbook, written to a file first, so that a large one costs no memory."""
+    name = _name(section, title, WIDE).removesuffix(".csv") + ".xlsx"
+    file = TemporaryFile()  # noqa: SIM115 - closed when its last part is sent
+    write_workbook(file, sheets)
+    file.seek(0)
+    _log(section, name)
+    response = Response(_parts_of(file), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = content_disposition(name)
+    return response
+
+
+def _parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(65536):
+            yield part
+
+
+def send_csv(section: Section, title: str, chunks: Iterable[bytes], *, ending: str = "") -> Response:
+    """Stream a CSV file named after the class, the title and the day."""
+    name = _name(section, title, WIDE).removesuffix(".csv") + f"{ending}.csv"
+    return _stream(section, name, chunks)
 
 
 def result_row(section: Section, assignment: Assignment, result: StudentResult) -> ResultRow:
@@ -95,11 +191,41 @@ def response_rows(section: Section, assignment: Assignment, records: Iterable[Re
             )
 
 
-def _download(section: Section, assignment: Assignment, chunks: Iterator[bytes], *, kind: str) -> Response:
-    today = now().astimezone(ZoneInfo(section.time_zone)).date()
-    name = results_filename(section.name, assignment.title, today, "long" if kind == "long" else "wide")
-    record_event(writer(), me(), "results exported", name, section=section, now=now())
-    writer().commit()
-    response = Response(stream_with_context(chunks), mimetype="text/csv", content_type="text/csv; charset=utf-8")
+def _download(section: Section, assignment: Assignment, chunks: Iterable[bytes], *, kind: Kind) -> Response:
+    return _stream(section, _name(section, assignment.title, kind), chunks)
+
+
+def _stream(section: Section, name: str, chunks: Iterable[bytes]) -> Response:
+    _log(section, name)
+    response = Response(stream_with_context(iter(chunks)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
+
+
+def _name(section: Section, title: str, kind: Kind) -> str:
+    today = now().astimezone(ZoneInfo(section.time_zone)).date()
+    return results_filename(section.name, title, today, kind)
+
+
+def _log(section: Section, name: str) -> None:
+    how = ", pseudonymous" if _is_pseudonymous() else ""
+    record_event(writer(), me(), "results exported" + how, name, section=section, now=now())
+    writer().commit()
+
+
+def _is_pseudonymous() -> bool:
+    return request.args.get("pseudonymous") == "1"
+
+
+def _columns(kind: Kind, available: Sequence[str]) -> list[str] | None:
+    """Return the columns asked for, None for all; ColumnError for one there is not.
+
+    Those chosen on the export page are remembered.
+    """
+    wanted = request.args.getlist("column")
+    if not wanted:
+        return None
+    chosen = list(chosen_columns(available, wanted))
+    if request.args.get("remember") == "1":
+        remember_choice(writer(), me(), kind, {"column": chosen})
+    return chosen

@@ -15,18 +15,20 @@ from course.records.assignments import (
     assignment_of_learner,
     assignments_of_learner,
     effective_dates,
+    override_of,
     overrides_of_learner,
     release,
 )
-from course.records.attempts import StartRefusedError, attempts_of, practice_attempts, start_assigned
+from course.records.attempts import GRACE, StartRefusedError, attempts_of, practice_attempts, start_assigned
 from course.records.classes import sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
-from course.records.test_pairs import quiz_ids_of_learner, settle_order
+from course.records.test_pairs import quiz_id_of, quiz_ids_of_learner, settle_order
 from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import reader, writer
+from course.web.review_schedule import due_today
 from course.web.visitors import current_learner
 
 bp = Blueprint("learner", __name__)
@@ -81,8 +83,39 @@ def home() -> ResponseReturnValue:
             for assignment in assignments
         ],
         practised=practised[:10],
+        due=len(due_today()),
         quizzes=catalogue().quizzes,
         new_username=session.pop("new_username", None),
+    )
+
+
+@bp.get("/go/<int:assignment_id>")
+@learner
+def go(assignment_id: int) -> ResponseReturnValue:
+    """Lead from the short link that a teacher projects to an assignment's start."""
+    return redirect(url_for("learner.start_page", assignment_id=assignment_id), code=303)
+
+
+@bp.get("/my/assignments/<int:assignment_id>/start")
+@learner
+def start_page(assignment_id: int) -> ResponseReturnValue:
+    """Say how long an attempt takes and what else holds for it, before it starts."""
+    found = assignment_of_learner(reader(), me(), assignment_id) or abort(404)
+    override = override_of(reader(), found.id, me().id)
+    quiz_id = quiz_id_of(reader(), found, me().id)
+    assigned = _assigned(found, quiz_id, attempts_of(reader(), me(), [found.id])[found.id], override)
+    if assigned.open_attempt is not None:
+        return redirect(url_for("attempts.take", public_id=assigned.open_attempt.public_id), code=303)
+    if not assigned.can_start or assigned.quiz is None:
+        flash(REFUSALS.get(assigned.phase.value, REFUSALS["no_attempts_left"]), "problem")
+        return redirect(url_for("learner.home"), code=303)
+    return render_template(
+        "learner/start.html",
+        assigned=assigned,
+        assignment=found,
+        dates=assigned.dates,
+        ends_at=assigned.dates.deadline(now()),
+        grace=int(GRACE.total_seconds()),
     )
 
 

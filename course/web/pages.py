@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(inline, "inline")
     app.add_template_filter(when, "when")
+    app.add_template_filter(day, "day")
+    app.add_template_filter(duration, "duration")
     app.add_template_filter(number, "number")
     app.add_template_filter(percent, "percent")
     app.add_template_global(asset, "asset")
@@ -49,6 +51,18 @@ def when(moment: datetime | None, time_zone: str) -> str:
     if moment is None:
         return "no date"
     return f"{moment.astimezone(ZoneInfo(time_zone)):%a %-d %b %Y, %H:%M} ({time_zone})"
+
+
+def day(value: date) -> str:
+    """Print a day: `23 Nov 2026`."""
+    return f"{value:%-d %b %Y}"
+
+
+def duration(span: timedelta) -> str:
+    """Print a span of time in words: `40 minutes`, `1 hour 30 minutes`, `37 minutes 30 seconds`."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    parts = zip((*divmod(minutes, 60), seconds), ("hour", "minute", "second"), strict=True)
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 minutes"
 
 
 def number(value: float | None, decimals: int = 2) -> str:

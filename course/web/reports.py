@@ -44,12 +44,11 @@ from course.web.catalogue import catalogue
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.saving import CONFIDENCES
 from course.web.test_pairs import forms_of_the_test
 
 bp = Blueprint("reports", __name__, url_prefix="/teach/classes/<int:section_id>")
 ASSIGNMENT = "/assignments/<int:assignment_id>/reports"
-
-CONFIDENCES = {1: "a guess", 2: "not sure", 3: "fairly sure", 4: "sure"}
 
 
 @dataclass(frozen=True, slots=True)

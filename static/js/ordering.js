@@ -19,6 +19,7 @@ class Ordering {
     for (const option of this.options()) this.equip(option);
     this.arrange();
     list.addEventListener("input", (event) => this.placed(event));
+    list.closest("[data-item]")?.addEventListener("answershown", () => this.arrange());
   }
 
   options() {

@@ -122,7 +122,7 @@ def test_quiz_is_not_submitted_offline_and_loses_nothing(student: Visitor, page:
 
 
 def test_last_answer_is_saved_when_submit_is_pressed_while_typing(page: Page) -> None:
-    item(page, "on-foot").locator("input").press_sequentially("5")
+    item(page, "on-foot").locator("input[type=text]").press_sequentially("5")
 
     submit(page)
 
@@ -151,13 +151,13 @@ def test_later_answer_wins_when_the_network_is_slow(page: Page) -> None:
 def test_number_that_cannot_be_read_is_told_beside_it_until_it_is_corrected(page: Page) -> None:
     enter(page, "on-foot", "five")
     expect(item(page, "on-foot").locator("[data-item-state]")).to_contain_text("Not saved")
-    expect(item(page, "on-foot").locator("input")).to_have_attribute("aria-invalid", "true")
+    expect(item(page, "on-foot").locator("input[type=text]")).to_have_attribute("aria-invalid", "true")
     expect_page_says(page, "Not saved: 1 answer")
 
     enter(page, "on-foot", "0,05")
 
     expect_item_says(page, "on-foot", "Saved")
-    expect(item(page, "on-foot").locator("input")).not_to_have_attribute("aria-invalid", "true")
+    expect(item(page, "on-foot").locator("input[type=text]")).not_to_have_attribute("aria-invalid", "true")
     expect_page_says(page, SAVED)
 
 

@@ -31,16 +31,16 @@ def test_student_joins_answers_comes_back_and_submits_and_teacher_exports(
     item(student, "material").get_by_role("button", name="Save this answer").click()
     expect(item(student, "material").locator("[data-item-state]")).to_have_text("Saved")
     choose(student, "only-new", "steel", "foot")
-    item(student, "on-foot").locator("input").fill("five")
+    item(student, "on-foot").locator("input[type=text]").fill("five")
     student.get_by_role("button", name="Save all answers").click()
     expect(student.locator(".error-summary")).to_contain_text("Question 5")
-    expect(item(student, "on-foot").locator("input")).to_have_value("five")
-    item(student, "on-foot").locator("input").fill("5")
+    expect(item(student, "on-foot").locator("input[type=text]")).to_have_value("five")
+    item(student, "on-foot").locator("input[type=text]").fill("5")
     student.get_by_role("button", name="Save all answers").click()
 
     student.goto("/my")
     student.get_by_role("link", name="Go on").click()
-    expect(item(student, "on-foot").locator("input")).to_have_value("5")
+    expect(item(student, "on-foot").locator("input[type=text]")).to_have_value("5")
     choose(student, "one-length", "supported")
     student.get_by_role("button", name="Check and submit").click()
     expect(student.locator("main")).to_contain_text("4 of 5 questions")
@@ -84,7 +84,7 @@ def test_practice_explains_an_item_of_every_type(small_site: Site, visit: Callab
     page.get_by_role("link", name="Next question").click()
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".error-summary")).to_contain_text("Choose or enter an answer")
-    item(page, "on-foot").locator("input").fill("95")
+    item(page, "on-foot").locator("input[type=text]").fill("95")
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".is-chosen")).to_contain_text("That is the share not on foot.")
     expect(item(page, "on-foot").locator("input")).to_have_value("95")
@@ -177,3 +177,34 @@ def test_answers_sent_after_signing_out_elsewhere_survive_signing_in_again(
     page.get_by_role("button", name="Submit my answers").click()
 
     expect(page.locator(".score")).to_contain_text("1 of 5 points")
+
+
+def test_student_practises_what_was_missed_and_keeps_a_review_schedule(
+    small_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    section_id = make_class(small_site.app, "9E")
+    user = make_student(small_site.app, section_id, "Yan")
+    page = visit(small_site.address, screen=PHONE, scripts=False).sign_in(user.username, PASSPHRASE).page
+    page.get_by_role("link", name="Review schedule").click()
+    page.get_by_role("button", name="Switch the schedule on").click()
+    page.goto("/quizzes/bridge")
+    page.get_by_role("button", name="Practise this quiz").click()
+    check(page, "material", "stone")
+    page.get_by_role("button", name="Show the explanation").click()
+    expect(page.locator("main")).to_contain_text("You will see this question again tomorrow.")
+    page.goto(page.url.rpartition("/items")[0] + "/submit")
+    page.get_by_role("button", name="Finish and see the review").click()
+
+    page.get_by_role("button", name="Practise these again").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1 of 1: The bridge quiz: what I missed")
+    check(page, "material", "steel")
+    page.get_by_role("link", name="Finish").click()
+    page.get_by_role("button", name="Finish and see the review").click()
+    expect(page.locator(".score")).to_contain_text("1 of 1 points")
+    page.get_by_role("link", name="All that I missed").click()
+    expect(page.locator("main")).to_contain_text("Nothing at the moment.")
+    page.goto("/my/review")
+    page.get_by_label("Delete them").check()
+    page.get_by_role("button", name="Switch the schedule off").click()
+
+    expect(page.locator("main")).to_contain_text("its dates are deleted")

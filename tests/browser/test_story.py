@@ -25,14 +25,14 @@ LONGEST_RETRY_MILLISECONDS = 40_000
 SCORES = {
     "fbi-of-reports": "1",
     "city-of-men": "1",
-    "two-events-one-sentence": "2",
-    "more-than-half-of-hers": "0",
-    "over-what-time": "1",
+    "another-sentence-between": "2",
+    "none-of-accusations": "0",
+    "time-of-each-share": "0",
     "verb-of-the-event": "1",
-    "unfounded-when": "1",
-    "survey-gap": "0",
+    "police-class-it": "1",
+    "verb-before-unfounded": "0",
     "bus-complaints": "0.5",
-    "number-for-unreported": "0",
+    "number-for-unreported": "1",
     "alarm-log": "0",
     "survey-of-americans": "1",
 }
@@ -147,27 +147,27 @@ def begin_quiz(page: Page) -> None:
     expect_item_says(page, "fbi-of-reports", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
-    choose(page, "two-events-one-sentence", "supported", "survey", "vox")
-    choose(page, "more-than-half-of-hers", "contradicted")
+    choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
+    choose(page, "none-of-accusations", "contradicted")
     expect_page_says(page, SAVED)
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "over-what-time", "year-open")
-    expect_item_says(page, "over-what-time", "Not saved. Trying again…")
+    choose(page, "police-class-it", "not-stated")
+    expect_item_says(page, "police-class-it", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "more-than-half-of-hers", "Saved")
+    expect_item_says(page, "none-of-accusations", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "over-what-time", "Saved")
+    expect_item_says(page, "police-class-it", "Saved")
     enter(page, "verb-of-the-event", "faced")
-    choose(page, "unfounded-when", "not-stated")
-    enter(page, "survey-gap", "162")
+    enter(page, "verb-before-unfounded", "classified")
     choose(page, "bus-complaints", "most-members")
+    choose(page, "number-for-unreported", "contradicted")
     choose(page, "alarm-log", "no-fire")
     choose(page, "survey-of-americans", "not-stated")
-    for item_id in ("verb-of-the-event", "survey-gap", "bus-complaints", "survey-of-americans"):
+    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "survey-of-americans"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -179,14 +179,14 @@ def find_everything_again(page: Page, attempt: str) -> None:
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
         "fbi-of-reports": ["contradicted"],
         "city-of-men": ["20"],
-        "two-events-one-sentence": ["supported", "survey", "vox"],
-        "more-than-half-of-hers": ["contradicted"],
-        "over-what-time": ["year-open"],
+        "another-sentence-between": ["supported", "fbi", "women", "vox"],
+        "none-of-accusations": ["contradicted"],
+        "time-of-each-share": [],
         "verb-of-the-event": ["faced"],
-        "unfounded-when": ["not-stated"],
-        "survey-gap": ["162"],
+        "police-class-it": ["not-stated"],
+        "verb-before-unfounded": ["classified"],
         "bus-complaints": ["most-members"],
-        "number-for-unreported": [],
+        "number-for-unreported": ["contradicted"],
         "alarm-log": ["no-fire"],
         "survey-of-americans": ["not-stated"],
     }
@@ -194,7 +194,7 @@ def find_everything_again(page: Page, attempt: str) -> None:
 
 def read_explanations(page: Page) -> None:
     expect(page.locator(".score")).to_contain_text("8.5 of 13 points")
-    wrong = page.locator("#item-more-than-half-of-hers")
+    wrong = page.locator("#item-none-of-accusations")
     expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
     expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
@@ -203,7 +203,7 @@ def read_explanations(page: Page) -> None:
     expect(wrong.locator(".review-why")).to_have_count(4)
     source = wrong.locator(".review-sources .statement").first
     expect(source.locator(".statement-quoted")).to_contain_text("81% of women and 43% of men")
-    expect(page.locator("#item-number-for-unreported .review-outcome")).to_contain_text("Not answered")
+    expect(page.locator("#item-time-of-each-share .review-outcome")).to_contain_text("Not answered")
     review = page.url
     open_source_line(page, source.get_by_role("link").get_attribute("href"))
     expect(page.locator(":target")).to_contain_text("81% of women and 43% of men")

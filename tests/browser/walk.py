@@ -80,7 +80,7 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
         page.locator(f".item-map li:nth-child({number}) a").click()
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
-            page.get_by_role("button", name="Check my answer").click()
+            page.locator(SUBMIT).click()
             page.wait_for_load_state()
             if page.get_by_role("button", name="Show the explanation").count():
                 page.get_by_role("button", name="Show the explanation").click()
@@ -104,6 +104,16 @@ def practice_hint(page: Page, room: Classroom) -> None:
     if page.get_by_role("button", name="Show a hint").count():
         page.get_by_role("button", name="Show a hint").click()
         page.wait_for_load_state()
+
+
+def canvas_filled(page: Page, room: Classroom) -> None:
+    """Upload a Canvas export and see what would be filled in."""
+    _goto(page, ASSIGNMENT + "/canvas", room)
+    lines = "Student,ID,SIS User ID,SIS Login ID,Section\n  Points Possible,,,,\nBen,1,,ben,7B\nNobody,2,,,7B\n"
+    file = {"name": "grades.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator(SUBMIT).click()
+    page.wait_for_load_state()
 
 
 def practice_problem(page: Page, room: Classroom) -> None:
@@ -131,7 +141,7 @@ def practice_review(page: Page, room: Classroom) -> None:
 
 def missed(page: Page, room: Classroom) -> None:
     """See what one missed, with something on the list."""
-    on_practice_item(5, answer="year-life")(page, room)
+    on_practice_item(11, answer="no-fire")(page, room)
     _goto(page, "/missed", room)
 
 
@@ -144,12 +154,35 @@ def run_of_missed(page: Page, room: Classroom) -> None:
 def run_reviewed(page: Page, room: Classroom) -> None:
     """Miss a question of a run again, and see the run's review."""
     run_of_missed(page, room)
-    if page.locator("fieldset.item input[value=year-life]").count():
-        page.locator("fieldset.item input[value=year-life]").check()
+    if page.locator("fieldset.item input[value=no-fire]").count():
+        page.locator("fieldset.item input[value=no-fire]").check()
         page.get_by_role("button", name="Check my answer").click()
         page.get_by_role("button", name="Show the explanation").click()
     page.goto(page.url.rpartition("/items")[0] + "/submit")
     page.locator(SUBMIT).click()
+
+
+def schedule_on(page: Page, room: Classroom) -> None:
+    """Switch the review schedule on."""
+    _goto(page, "/my/review", room)
+    if page.get_by_role("button", name="Switch the schedule on").count():
+        page.get_by_role("button", name="Switch the schedule on").click()
+        page.get_by_role("button", name="Switch the schedule off").wait_for()
+
+
+def scheduled_item(page: Page, room: Classroom) -> None:
+    """Answer a practice question with the schedule on."""
+    schedule_on(page, room)
+    _goto(page, "/quizzes/hong-kong", room)
+    page.locator(SUBMIT).click()
+    if page.get_by_role("button", name="Check my answer").count():
+        for select in page.locator("fieldset.item select").all():
+            select.select_option(index=1)
+        for field in page.locator("fieldset.item input").all()[:1]:
+            field.check()
+        page.get_by_role("button", name="Check my answer").click()
+        if page.get_by_role("button", name="Show the explanation").count():
+            page.get_by_role("button", name="Show the explanation").click()
 
 
 def quiz_done_before(page: Page, room: Classroom) -> None:
@@ -162,8 +195,16 @@ def unsaved(page: Page, room: Classroom) -> None:
     """Answer while the server does not answer."""
     _goto(page, "/attempts/{open_attempt}", room)
     page.route("**/save", lambda route: route.abort())
-    page.locator("fieldset.item-single:has(input:not(:checked)) label").last.click()
+    page.locator("fieldset.item-single:has(input:not(:checked)) .option label").last.click()
     expect(page.locator("#save-state")).to_have_text("Not saved: 1 answer")
+
+
+def with_time_left(page: Page, room: Classroom) -> None:
+    """Flag a question and let the time left be shown."""
+    _goto(page, "/attempts/{one_by_one_attempt}/questions/3", room)
+    page.get_by_text("Come back to this").click()
+    page.locator(".time-left summary").click()
+    expect(page.locator("[data-time]")).to_contain_text("minutes left")
 
 
 def refused(page: Page, room: Classroom) -> None:
@@ -279,12 +320,12 @@ VISITOR = (
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("practice question without an answer", practice_problem),
-    ("practice explained, single", on_practice_item(5, answer="year-life")),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
     ("practice explained, verdict", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
     ("practice question answered wrongly", practice_tried),
+    ("practice explained, single", on_practice_item(11, answer="no-fire")),
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
@@ -314,18 +355,29 @@ VISITOR = (
 STUDENT = (
     ("my quizzes", at("/my")),
     ("nothing missed", at("/missed")),
+    ("review schedule, off", at("/my/review")),
+    ("review schedule, on", schedule_on),
+    ("practice explained, with the next date", scheduled_item),
+    ("review schedule, with a date", at("/my/review")),
+    ("account, with the schedule", at("/account")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
     ("attempt, not saved", unsaved),
     ("attempt, answer refused", refused),
     ("attempt, form refused", refused_without_scripts),
+    ("attempt, questions one by one", at("/attempts/{one_by_one_attempt}/questions/2")),
+    ("attempt, time left and flag shown", with_time_left),
+    ("attempt, one by one, before submitting", at("/attempts/{one_by_one_attempt}/submit")),
+    ("before starting a quiz with a time limit", at("/my/assignments/{limited_assignment_id}/start")),
     ("attempt before submitting", at("/attempts/{open_attempt}/submit")),
     ("review", at("/attempts/{submitted_attempt}/review")),
     ("review, score only", at("/attempts/{score_attempt}/review")),
     ("review, own answers and score", at("/attempts/{answers_attempt}/review")),
     ("review, without explanations", at("/attempts/{key_attempt}/review")),
     ("receipt", at("/attempts/{receipt_attempt}/review")),
+    ("calendar", at("/my/calendar")),
+    ("short link to an assignment", at("/go/{open_assignment_id}")),
     ("account", at("/account")),
     ("account, mistakes", sent("/account", current_passphrase="wrong", new_passphrase="short")),
     ("join, signed in", at("/join/{join_code}")),
@@ -337,6 +389,9 @@ CARD = (
 LIST = "Nora, S1\nOlek, S2"
 TOMORROW, YESTERDAY = (f"{date.today() + timedelta(days=days)}T08:00" for days in (1, -1))  # noqa: DTZ011
 ASSIGNMENT = CLASS + "/assignments/{open_assignment_id}"
+FULL_CLASS = "/teach/classes/{full_section_id}"
+REPORTS = FULL_CLASS + "/assignments/{full_assignment_id}/reports"
+PAIR = FULL_CLASS + "/assignments/{pair_assignment_id}"
 TEACHER = (
     ("my classes", at("/teach")),
     ("make a class", at("/teach/classes/new")),
@@ -346,7 +401,35 @@ TEACHER = (
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("copy an assignment", at(ASSIGNMENT + "/copy")),
+    ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="9999")),
+    ("copy a class", at(CLASS + "/copy")),
+    ("copy a term", at("/teach/terms/copy")),
+    ("calendar of a class", at(CLASS + "/calendar")),
+    ("link of an assignment", at(ASSIGNMENT + "/project")),
+    ("export of an assignment", at(ASSIGNMENT + "/export")),
+    ("export of the gradebook", at(CLASS + "/gradebook/export")),
+    ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
+    ("Canvas file", at(ASSIGNMENT + "/canvas")),
+    ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),
+    ("Canvas file, filled", canvas_filled),
     ("live page", at(ASSIGNMENT + "/live")),
+    ("reports of a class", at(FULL_CLASS + "/reports")),
+    ("reports of a class without quizzes", at("/teach/classes/{empty_section_id}/reports")),
+    ("report on questions", at(REPORTS)),
+    ("report on questions, too few students", at(ASSIGNMENT + "/reports")),
+    ("report on misreadings", at(REPORTS + "/misreadings")),
+    ("report on verdicts", at(REPORTS + "/verdicts")),
+    ("report on confidence", at(REPORTS + "/confidence")),
+    ("report on time", at(REPORTS + "/time")),
+    ("report on questions, form of a test", at(PAIR + "/reports")),
+    ("report on before and after", at(PAIR + "/reports/change")),
+    ("results, forms of a test", at(PAIR)),
+    ("assign the test before and after", at(FULL_CLASS + "/test-pair/new")),
+    (
+        "assign the test before and after, mistakes",
+        sent(FULL_CLASS + "/test-pair/new", before_opens_at=TOMORROW, before_due_at=YESTERDAY),
+    ),
     ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
     ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
@@ -377,6 +460,8 @@ TEACHER = (
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),
+    ("dates of one student", at(ASSIGNMENT + "/students/{ben_id}")),
+    ("dates of one student, mistakes", sent(ASSIGNMENT + "/students/{ben_id}", time_factor="0.5")),
     ("remove an assignment", at(ASSIGNMENT + "/remove")),
     ("review, for the teacher", at("/attempts/{submitted_attempt}/review")),
     ("review so far, for the teacher", at("/attempts/{open_attempt}/review")),

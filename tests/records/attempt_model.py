@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 GRACE = 30
 POINTS = {"one": 1.0, "two": 2.0, "three": 4.0}
 OPTIONS = ("a", "b", "c")
+FLAG, UNFLAG = "flag", "unflag"
 FIRST_KEY = {"one": "a", "two": "b", "three": "c"}
 
 
@@ -47,7 +48,10 @@ class Dates:
 
 @dataclass(frozen=True)
 class Message:
-    """An answer on its way: which attempt and item, what, when it was given, from which page as its how-manieth."""
+    """An answer or a flag on its way: of which attempt and item, given when, from which page as its how-manieth.
+
+    `value` is an option, None for an answer taken back, FLAG or UNFLAG.
+    """
 
     learner: str
     number: int
@@ -56,6 +60,16 @@ class Message:
     given: int
     page: str
     sequence: int
+
+
+@dataclass
+class Decision:
+    """What a teacher decided about an item: "new_key", "accept", "full_marks" or "drop"; `value` for the first two."""
+
+    item: str
+    action: str
+    value: str
+    stands: bool = True
 
 
 @dataclass
@@ -68,15 +82,19 @@ class ModelAttempt:
     started: int
     deadline: int | None
     standing: dict[str, Message] = field(default_factory=dict)
-    flagged: set[str] = field(default_factory=set)
+    flagging: dict[str, Message] = field(default_factory=dict)
     ended: int | None = None
     by: str | None = None
-    score: float | None = None
 
     @property
     def answers(self) -> dict[str, str]:
         """The answers that stand."""
         return {item: message.value for item, message in self.standing.items() if message.value is not None}
+
+    @property
+    def flagged(self) -> set[str]:
+        """The items that are flagged."""
+        return {item for item, message in self.flagging.items() if message.value == FLAG}
 
     def takes_answers(self, now: int) -> bool:
         """Until it is submitted, or its deadline and the grace are over."""
@@ -92,6 +110,7 @@ class Model:
     keys: list[dict[str, str]] = field(default_factory=lambda: [FIRST_KEY])
     overrides: dict[str, Dates] = field(default_factory=dict)
     attempts: list[ModelAttempt] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     released: int | None = None
 
     def dates_of(self, learner: str) -> Dates:
@@ -127,13 +146,14 @@ class Model:
         return self.attempts[-1]
 
     def receive(self, message: Message) -> str:
-        """Take an answer: "stored", "kept" where a newer one stands, or "closed"."""
+        """Take an answer or a flag, each in its own order: "stored", "kept" where a newer one stands, or "closed"."""
         attempt = self.of(message.learner)[message.number - 1]
         if not attempt.takes_answers(self.now):
             return "closed"
-        standing = attempt.standing.get(message.item)
+        stand = attempt.flagging if message.value in (FLAG, UNFLAG) else attempt.standing
+        standing = stand.get(message.item)
         if standing is None or _is_newer(message, standing):
-            attempt.standing[message.item] = message
+            stand[message.item] = message
             return "stored"
         return "stored" if standing.value == message.value else "kept"
 
@@ -166,8 +186,25 @@ class Model:
     def _end(self, attempt: ModelAttempt, *, by: str) -> None:
         over = attempt.deadline is not None and attempt.deadline <= self.now
         attempt.ended, attempt.by = attempt.deadline if over else self.now, by
-        key = self.keys[attempt.version]
-        attempt.score = sum(POINTS[item] for item, value in attempt.answers.items() if key[item] == value)
+
+    def score(self, attempt: ModelAttempt) -> tuple[float, float]:
+        """What a submitted attempt earns of what can be earned, by its own key and the decisions that stand."""
+        earned = [
+            points if self._is_right(item, attempt) else 0.0 for item, points in POINTS.items() if not self._drops(item)
+        ]
+        return sum(earned), sum(points for item, points in POINTS.items() if not self._drops(item))
+
+    def _is_right(self, item: str, attempt: ModelAttempt) -> bool:
+        key, accepted, is_free = self.keys[attempt.version][item], set(), False
+        for each in self.decisions:
+            if each.item == item and each.stands:
+                key = each.value if each.action == "new_key" else key
+                accepted |= {each.value} if each.action == "accept" else set()
+                is_free = is_free or each.action == "full_marks"
+        return is_free or attempt.answers.get(item) in {key, *accepted}
+
+    def _drops(self, item: str) -> bool:
+        return any(each.item == item and each.action == "drop" and each.stands for each in self.decisions)
 
 
 def _is_newer(message: Message, standing: Message) -> bool:

@@ -15,24 +15,36 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
+from course.assessment.item_types import Response as ItemResponse
 from course.assessment.quiz import Item, Option, Quiz
+from course.assessment.regrading import ACTIONS, Ruling
 from course.records.assignments import (
     Settings,
     change_assignment,
     create_assignment,
     effective_dates,
     override_of,
-    release,
     release_now,
     set_override,
     take_release_back,
 )
+from course.records.assignments import release as released_to
 from course.records.attempts import (
     AttemptClosedError,
+    Marks,
     Origin,
     StartRefusedError,
     overdue_attempts,
@@ -40,13 +52,17 @@ from course.records.attempts import (
     start_assigned,
     submit_attempt,
 )
-from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Response, Section, User
+from course.records.regrades import apply_regrade, preview_regrade, reverse_regrade
+from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Regrade, Response, Section, User
 from course.web.database import db
 from tests.conftest import NOON, Cast
 from tests.records.attempt_model import (
+    FLAG,
     OPTIONS,
     POINTS,
+    UNFLAG,
     Dates,
+    Decision,
     Message,
     Model,
     ModelAttempt,
@@ -58,13 +74,16 @@ pytestmark = pytest.mark.slow
 EXAMPLES = 120
 STEPS = 30
 
-# Bea is there to be left alone; most is done by Ben, and in one tab, so that steps meet each other.
-LEARNERS = st.sampled_from(("ben", "ben", "ben", "bea"))
+# Most is done by Ben, in one tab and to one item, so that steps meet each other.
+LEARNERS = st.sampled_from(("ben", "ben", "bea"))
 TABS = st.sampled_from((1, 1, 2, 0))
-ITEMS = st.sampled_from(tuple(POINTS))
+ITEMS = st.sampled_from(("one", "one", "two", "three"))
+VALUES = st.sampled_from((*OPTIONS, *OPTIONS, None, FLAG, UNFLAG))
+ARRIVALS = st.sampled_from(("at once", "at once", "late", "twice", "not yet"))
+SENDS = st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
 # The edges of the grace, of a time limit of five minutes and of the dates, and a little to either side.
 SPANS = st.sampled_from((1, 29, 30, 31, 120, 270, 299, 300, 301, 330, 600))
-FROM_NOW = st.sampled_from((None, None, -300, -30, 0, 120, 300, 600, 1200))
+FROM_NOW = st.sampled_from((None, None, None, 600, 600, 1200, 300, 0, -300))
 TIMINGS = {
     "score": FeedbackTiming.AFTER_DUE,
     "answers": FeedbackTiming.AT_ONCE,
@@ -105,16 +124,19 @@ class Row:
     submitted_at: datetime | None
     submitted_by: str | None
     score: float | None
+    max_score: float | None
     answers: dict[str, str] = field(default_factory=dict)
+    flagged: set[str] = field(default_factory=set)
 
 
 _attempt, _response = Attempt.__table__.c, Response.__table__.c
 STORED = (
     select(
         *(_attempt[name] for name in ("user_id", "number", "started_at", "deadline_at", "submitted_at")),
-        *(_attempt[name] for name in ("submitted_by", "score")),
+        *(_attempt[name] for name in ("submitted_by", "score", "max_score")),
         _response.item_id,
         _response.value,
+        _response.is_flagged,
     )
     .select_from(Attempt.__table__.outerjoin(Response.__table__, _response.attempt_id == _attempt.id))
     .where(_attempt.assignment_id == bindparam("id"))
@@ -136,6 +158,7 @@ class AttemptMachine(RuleBasedStateMachine):
         self.rng = random.Random(5)
         self.pages = {(learner, tab): 0 for learner in ("ben", "bea") for tab in (1, 2)}
         self.sequences: dict[str, int] = {}
+        self.regrades: list[int] = []
         self.ended: dict[tuple[str, int], Row] = {}
 
     def teardown(self) -> None:
@@ -165,28 +188,31 @@ class AttemptMachine(RuleBasedStateMachine):
             outcome = refusal.reason
         assert outcome == (expected.number if isinstance(expected, ModelAttempt) else expected)
 
-    @rule(target=sent, learner=LEARNERS, tab=TABS, item=ITEMS, value=st.sampled_from(OPTIONS), is_online=st.booleans())
-    def answer(self, learner: str, tab: int, item: str, value: str, is_online: bool) -> Message | None:
-        """Answer in one of two tabs or (0) by the form; offline it stays in the tab for now."""
-        open_attempt = self.model.open_attempt(learner)
-        if open_attempt is None:
+    @rule(
+        target=sent, learner=LEARNERS, sends=st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
+    )
+    def answer(self, learner: str, sends: list[tuple[int, str, str | None, str]]) -> MultipleResults:
+        """Answer, change, take back, a second apart, in two tabs or (0) by the form, over a poor network."""
+        if self.model.open_attempt(learner) is None:
             self.start(learner)
-            open_attempt = self.model.open_attempt(learner)
-        return self._send(open_attempt, tab, item, value, is_online=is_online) if open_attempt else None
-
-    @rule(target=sent, before=sent, tab=TABS, value=st.sampled_from((*OPTIONS, None)), is_online=st.booleans())
-    def answer_otherwise(self, before: Message | None, tab: int, value: str | None, is_online: bool) -> Message | None:
-        """Change an answer or take it back, in the same tab or another, whether the attempt still takes it or not."""
-        if before is None:
-            return None
-        attempt = self.model.of(before.learner)[before.number - 1]
-        return self._send(attempt, tab, before.item, value, is_online=is_online)
+        attempt = self.model.open_attempt(learner)
+        if attempt is None:
+            return multiple()
+        messages = []
+        for tab, item, value, arrival in sends:
+            messages.append(self._written(attempt, tab, item, value))
+            if arrival in ("at once", "twice"):
+                self._deliver(messages[-1])
+            self.model.now += 1
+        for message, (*_, arrival) in zip(messages, sends, strict=True):
+            if arrival in ("late", "twice"):
+                self._deliver(message)
+        return multiple(*messages)
 
     @rule(message=sent)
-    def retry(self, message: Message | None) -> None:
+    def retry(self, message: Message) -> None:
         """What was sent before arrives late, or once more."""
-        if message is not None:
-            self._deliver(message)
+        self._deliver(message)
 
     @rule(learner=LEARNERS, tab=st.sampled_from((1, 2)))
     def come_back(self, learner: str, tab: int) -> None:
@@ -205,10 +231,6 @@ class AttemptMachine(RuleBasedStateMachine):
     @rule(span=SPANS)
     def wait(self, span: int) -> None:
         self.model.now += span
-
-    @rule()
-    def anyone_asks_for_a_page(self) -> None:
-        self._request()
 
     @rule(learner=LEARNERS, due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, factor=FACTORS)
     def override(
@@ -239,23 +261,52 @@ class AttemptMachine(RuleBasedStateMachine):
         self.model.dates = dates
         self.model.renew_deadlines()
 
-    @rule(item=ITEMS)
-    def correct(self, item: str) -> None:
-        """The author gives an item another key; who has begun keeps the old one."""
+    @rule(item=ITEMS, learner=st.none() | LEARNERS)
+    def correct(self, item: str, learner: str | None) -> None:
+        """The author gives an item another key, and somebody starts; whoever has begun keeps the old one."""
         self.model.keys.append(corrected(self.model.keys[-1], item))
         self.quizzes.append(quiz_of(self.model.keys[-1]))
+        if learner is not None:
+            self.start(learner)
 
-    @rule()
-    def release_what_waits(self) -> None:
-        release_now(self._assignment(), now=self._now())
-        self.session.flush()
-        self.model.released = self.model.now
+    @rule(item=ITEMS, action=st.sampled_from(ACTIONS), value=st.sampled_from(OPTIONS))
+    def regrade(self, item: str, action: str, value: str) -> None:
+        """Decide otherwise about an item: the preview names all that changes, and applying changes just that."""
+        self._request()
+        assignment, before = self._assignment(), self._scores()
+        ruling = Ruling(item, action, {"chosen": [value]} if action in ("new_key", "accept") else None)
+        preview = preview_regrade(self.session, assignment, ruling)
+        self.model.decisions.append(Decision(item, action, value))
+        ada = self.session.get_one(User, self.stage.cast.ada.id)
+        arguments = {"reason": "Because.", "teacher": ada, "token": preview.token, "now": self._now()}
+        self.regrades.append(apply_regrade(self.session, assignment, ruling, **arguments).id)
+        changed = {key: score for key, score in self._scores().items() if score != before[key]}
+        assert changed == {
+            (self._learner(each.user_id), each.number): (each.score_after, each.max_score_after)
+            for each in preview.changes
+        }
+        self.ended = {}
 
-    @rule()
-    def take_it_back(self) -> None:
-        take_release_back(self._assignment())
+    @rule(place=st.integers(0, 3))
+    def reverse(self, place: int) -> None:
+        """Take one of the newest decisions back, also one that was taken back before."""
+        self._request()
+        if place < len(self.regrades):
+            regrade = self.session.get_one(Regrade, self.regrades[-1 - place])
+            ada = self.session.get_one(User, self.stage.cast.ada.id)
+            reverse_regrade(self.session, self._assignment(), regrade, teacher=ada, now=self._now())
+            self.model.decisions[-1 - place].stands = False
+            self.ended = {}
+
+    @rule(is_back=st.booleans())
+    def release(self, is_back: bool) -> None:
+        """Show what waits for the teacher, or take it back."""
+        if is_back:
+            take_release_back(self._assignment())
+        else:
+            release_now(self._assignment(), now=self._now())
         self.session.flush()
-        self.model.released = None
+        self.model.released = None if is_back else self.model.now
 
     @rule(learner=LEARNERS)
     def look(self, learner: str) -> None:
@@ -265,7 +316,7 @@ class AttemptMachine(RuleBasedStateMachine):
         dates = effective_dates(assignment, override_of(self.session, assignment.id, self._user_id(learner)))
         ended = [each for each in self.model.of(learner) if each.ended is not None]
         assert [dates.is_late(moment(each.ended)) for each in ended] == [self.model.is_late(each) for each in ended]
-        shown = release(assignment, dates, now=self._now())
+        shown = released_to(assignment, dates, now=self._now())
         timings = {part: timing.value for part, timing in TIMINGS.items()}
         assert {part: getattr(shown, part) for part in TIMINGS} == self.model.shown(learner, timings)
 
@@ -279,25 +330,25 @@ class AttemptMachine(RuleBasedStateMachine):
         still_open = [learner for (learner, _), row in stored.items() if row.submitted_at is None]
         assert len(still_open) == len(set(still_open))
 
-    def _send(self, attempt: ModelAttempt, tab: int, item: str, value: str | None, *, is_online: bool) -> Message:
+    def _written(self, attempt: ModelAttempt, tab: int, item: str, value: str | None) -> Message:
         page = f"{attempt.learner}-{tab}-{self.pages[attempt.learner, tab]}" if tab else ""
         self.sequences[page] = self.sequences.get(page, 0) + 1 if page else 0
-        given = self.model.now
-        message = Message(attempt.learner, attempt.number, item, value, given, page, self.sequences[page])
-        if is_online:
-            self._deliver(message)
-        return message
+        return Message(attempt.learner, attempt.number, item, value, self.model.now, page, self.sequences[page])
 
     def _deliver(self, message: Message) -> None:
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
         self.session.expire_all()
         attempt = self.model.of(message.learner)[message.number - 1]
-        value = None if message.value is None else {"chosen": [message.value]}
         origin = Origin(moment(message.given), message.page, message.sequence)
         expected = self.model.receive(message)
         try:
             refused = save_responses(
-                self.session, self._attempt_id(attempt), {message.item: value}, now=self._now(), origin=origin
+                self.session,
+                self._attempt_id(attempt),
+                {message.item: response_of(message)} if message.value not in (FLAG, UNFLAG) else {},
+                now=self._now(),
+                origin=origin,
+                marks={message.item: Marks(message.value == FLAG)} if message.value in (FLAG, UNFLAG) else {},
             )
             outcome = "kept" if refused else "stored"
         except AttemptClosedError:
@@ -314,10 +365,14 @@ class AttemptMachine(RuleBasedStateMachine):
         """Return what the database holds, read past the session."""
         names = {self._user_id(learner): learner for learner in ("ben", "bea")}
         found: dict[tuple[str, int], Row] = {}
-        for user_id, number, *fields, item_id, value in self.connection.execute(STORED, {"id": self.assignment_id}):
+        for user_id, number, *fields, item_id, value, is_flagged in self.connection.execute(
+            STORED, {"id": self.assignment_id}
+        ):
             row = found.setdefault((names[user_id], number), Row(*fields))
             if value is not None:
                 row.answers[item_id] = value
+            if is_flagged:
+                row.flagged.add(item_id)
         return found
 
     def _expected(self) -> dict[tuple[str, int], Row]:
@@ -327,11 +382,18 @@ class AttemptMachine(RuleBasedStateMachine):
                 moment(each.deadline),
                 moment(each.ended),
                 each.by,
-                each.score,
+                *(self.model.score(each) if each.ended is not None else (None, sum(POINTS.values()))),
                 {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
+                each.flagged,
             )
             for each in self.model.attempts
         }
+
+    def _scores(self) -> dict[tuple[str, int], tuple[float, float]]:
+        return {(each.learner, each.number): self.model.score(each) for each in self.model.attempts if each.by}
+
+    def _learner(self, user_id: int) -> str:
+        return next(learner for learner in ("ben", "bea") if self._user_id(learner) == user_id)
 
     def _from_now(self, span: int | None) -> int | None:
         return None if span is None else self.model.now + span
@@ -355,6 +417,10 @@ class AttemptMachine(RuleBasedStateMachine):
             Attempt.number == attempt.number,
         )
         return self.session.scalars(query).one()
+
+
+def response_of(message: Message) -> ItemResponse | None:
+    return None if message.value is None else {"chosen": [message.value]}
 
 
 def moment(seconds: int | None) -> datetime | None:

@@ -12,10 +12,12 @@ from course.records.attempts import (
     GRACE,
     AttemptClosedError,
     Learner,
+    Marks,
     Origin,
     StartRefusedError,
     forget_old_practice,
     overdue_attempts,
+    response_of,
     save_responses,
     saved_responses,
     start_assigned,
@@ -271,3 +273,73 @@ def test_attempt_that_counts_is_the_one_the_teacher_chose(counted, number) -> No
 
 def test_open_attempt_never_counts() -> None:
     assert counted_attempt([Attempt(number=1, max_score=5)], CountedAttempt.BEST) is None
+
+
+def row_of(session, attempt: Attempt) -> Response:
+    """The stored row of the first item, as it is in the database now."""
+    row = response_of(session, attempt.id, "material")
+    assert row is not None
+    session.refresh(row)
+    return row
+
+
+def test_flag_and_confidence_leave_the_answer_as_it_is(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, {"material": STEEL}, now=NOON)
+
+    save_responses(session, attempt.id, {}, marks={"material": Marks(is_flagged=True)}, now=NOON)
+    save_responses(session, attempt.id, {}, marks={"material": Marks(confidence=4)}, now=NOON)
+
+    row = row_of(session, attempt)
+    assert (row.response, row.is_flagged, row.confidence) == (STEEL, True, 4)
+
+
+def test_item_that_is_only_flagged_is_not_answered(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+
+    save_responses(session, attempt.id, {}, marks={"material": Marks(is_flagged=True, confidence=1)}, now=NOON)
+
+    assert saved_responses(session, attempt.id) == {}
+    assert submit_attempt(session, attempt.id, now=NOON).score == 0
+
+
+def test_flag_set_later_does_not_make_an_answer_late(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    later = NOON + timedelta(seconds=10)
+    flag = {"material": Marks(is_flagged=True)}
+
+    save_responses(session, attempt.id, {}, marks=flag, now=later, origin=sent("two", 7, second=9))
+    refused = save_responses(session, attempt.id, {"material": STEEL}, now=later, origin=sent("one", 1, second=0))
+
+    assert refused == ()
+    assert row_of(session, attempt).response == STEEL
+
+
+def test_late_flag_never_replaces_a_newer_one(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    later = NOON + timedelta(seconds=10)
+    flagged, unflagged = {"material": Marks(is_flagged=True)}, {"material": Marks(is_flagged=False)}
+
+    save_responses(session, attempt.id, {}, marks=unflagged, now=later, origin=sent("one", 2, second=2))
+    same_page = save_responses(session, attempt.id, {}, marks=flagged, now=later, origin=sent("one", 1, second=9))
+    other_page = save_responses(session, attempt.id, {}, marks=flagged, now=later, origin=sent("two", 5, second=1))
+
+    assert (same_page, other_page) == (("material",), ("material",))
+    assert row_of(session, attempt).is_flagged is False
+
+
+def test_confidence_can_be_taken_back(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+    save_responses(session, attempt.id, {}, marks={"material": Marks(confidence=2)}, now=NOON)
+
+    save_responses(session, attempt.id, {}, marks={"material": Marks(confidence=0)}, now=NOON)
+
+    assert row_of(session, attempt).confidence is None
+
+
+def test_answer_cannot_be_given_before_its_attempt_began(session, cast_on_each) -> None:
+    attempt = start(session, cast_on_each)
+
+    save_responses(session, attempt.id, {"material": STEEL}, now=NOON, origin=sent("one", 1, second=-86400))
+
+    assert row_of(session, attempt).given_at == NOON

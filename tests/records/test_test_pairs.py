@@ -8,10 +8,12 @@ from collections import Counter
 import pytest
 from flask import Flask
 
+from course.records.copying import copy_section
 from course.records.reports import gain_report, taken_quizzes
 from course.records.tables import Assignment, Section, TestPair, User
 from course.records.test_pairs import (
     create_pair,
+    pairs_of_section,
     quiz_id_of,
     quiz_ids_of,
     quiz_ids_of_assignment,
@@ -114,6 +116,19 @@ def test_assignment_of_no_pair_is_its_own_quiz_for_everyone(app_on_each: Flask, 
         assert quiz_id_of(writer(), alone, cast_on_each.ben.id) == "form-a"
         assert quiz_ids_of(writer(), alone) == ["form-a"]
         assert quiz_ids_of_learner(writer(), cast_on_each.ben.id) == {}
+
+
+def test_copied_class_has_the_pair_and_draws_its_own_orders(app_on_each: Flask, cast_on_each: Cast) -> None:
+    with app_on_each.app_context():
+        give(cast_on_each)
+        section, ada = writer().get_one(Section, cast_on_each.section.id), writer().get_one(User, cast_on_each.ada.id)
+        copied = copy_section(writer(), section, ada, name="7C", term="", days=7, rng=random.Random(3), now=NOON)
+        (pair,) = pairs_of_section(writer(), copied)
+        before, _ = halves(pair)
+
+        assert before.section_id == copied.id
+        assert quiz_ids_of_assignment(writer(), before) == {}
+        assert quiz_ids_of(writer(), before) == ["form-a", "form-b"]
 
 
 def answered(quiz_id: str, right: int) -> dict[str, object]:

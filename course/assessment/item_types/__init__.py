@@ -8,7 +8,15 @@ from course.assessment.item_types.matching import Matching
 from course.assessment.item_types.multiple import MultipleChoice
 from course.assessment.item_types.numeric import Numeric
 from course.assessment.item_types.ordering import Ordering
-from course.assessment.item_types.protocol import Choice, Explanation, ItemType, Remark, Response, ResponseError
+from course.assessment.item_types.protocol import (
+    Choice,
+    Explanation,
+    ItemType,
+    Remark,
+    Response,
+    ResponseError,
+    form_values,
+)
 from course.assessment.item_types.short import ShortText
 from course.assessment.item_types.single import SingleChoice
 from course.assessment.item_types.verdict import Verdict
@@ -23,6 +31,7 @@ __all__ = [
     "Remark",
     "Response",
     "ResponseError",
+    "form_values",
     "is_fully_right",
     "item_type",
 ]

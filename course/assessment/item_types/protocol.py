@@ -153,6 +153,20 @@ class UsualType:
         return frozenset()
 
 
+def form_values(response: Response | None) -> list[str]:
+    """What a form that shows a response would send for it: the inverse of every type's `read_form`."""
+    if response is None:
+        return []
+    if "entered" in response:
+        return [str(response["entered"])]
+    order, pairs, chosen = response.get("order"), response.get("pairs"), response.get("chosen")
+    if isinstance(order, list):
+        return [f"{option_id}={place}" for place, option_id in enumerate(order, 1)]
+    if isinstance(pairs, dict):
+        return [f"{option_id}={match_id}" for option_id, match_id in pairs.items()]
+    return [str(each) for each in chosen] if isinstance(chosen, list) else []
+
+
 def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:
     """The right response, then those of the others that earn less, each once."""
     wrong: list[Response] = []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from course.assessment.item_types.verdict import VERDICTS
 from course.content.checks.names import file_name_problems
@@ -64,6 +65,28 @@ def objectives(material: Material) -> Iterator[Problem]:
                 yield draft.table.error(message + remedy, "objective")
 
 
+def corrections(material: Material) -> Iterator[Problem]:
+    """Notes on corrections: a day that there is, written as ISO 8601, and items of the quiz, also retired ones."""
+    for quiz in material.quizzes:
+        listed_ids = (each.item_id for each in material.item_ids or () if each.quiz_id == quiz.quiz.id)
+        known = list(dict.fromkeys((*(draft.item.id for draft in quiz.drafts), *listed_ids)))
+        for table in quiz.table.tables("correction"):
+            if table.text("date") and not _is_day(table.text("date")):
+                message = f'date "{table.text("date")}" is no day. Write year, month and day, like "2026-11-23".'
+                yield table.error(message, "date")
+            for place, item_id in enumerate(table.texts("items")):
+                if item_id not in known:
+                    message = f'items names "{item_id}", which the quiz does not have. {did_you_mean(item_id, known)}'
+                    yield table.error(message + f"Items: {listed(known)}.", "items", place)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def number_of_items(material: Material) -> Iterator[Problem]:
     """Eight to twelve items (a warning)."""
     for quiz in material.quizzes:
@@ -98,4 +121,4 @@ def _verdicts(quiz: QuizFile) -> Counter[str]:
     return Counter(each for item in items for each in item.key if each in VERDICTS)
 
 
-RULES = (shapes, names, item_ids, objectives, number_of_items, number_of_types, verdict_balance)
+RULES = (shapes, names, item_ids, objectives, corrections, number_of_items, number_of_types, verdict_balance)

@@ -1,0 +1,116 @@
+"""Dates, attempts and time for one student, otherwise than their class has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import FloatField, IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from course.records.assignments import EffectiveDates, effective_dates, override_of, own_override, set_override
+from course.records.audit import record_event
+from course.records.classes import learner_enrollment
+from course.records.tables import Assignment, Enrollment, Override, Section
+from course.web.access import instructor, me
+from course.web.assigning import my_assignment
+from course.web.class_forms import local_moments, moment_field, utc_or_none
+from course.web.clock import now
+from course.web.database import reader, writer
+
+bp = Blueprint("overrides", __name__, url_prefix="/teach/classes/<int:section_id>/assignments/<int:assignment_id>")
+
+MOST_ATTEMPTS = 100
+MOST_TIME = 10
+
+
+class _Factor(FloatField):
+    """A number that may be written with a comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value.replace(",", ".") for value in valuelist])
+
+
+class OverrideForm(FlaskForm):
+    """What one student has otherwise than the class; an empty field is as the class has it."""
+
+    opens_at = moment_field("Opens", "")
+    due_at = moment_field("Due", "")
+    closes_at = moment_field("Closes", "")
+    attempts_allowed = IntegerField(
+        "Attempts in all",
+        validators=[Optional(), NumberRange(1, MOST_ATTEMPTS, f"Enter a whole number from 1 to {MOST_ATTEMPTS}.")],
+        render_kw={"inputmode": "numeric"},
+    )
+    time_factor = _Factor(
+        "Time, times",
+        description="1.5 gives half as much again: 60 minutes where the class has 40. Open attempts get it too.",
+        validators=[Optional(), NumberRange(1, MOST_TIME, f"Enter a number from 1 to {MOST_TIME}, like 1.5.")],
+        render_kw={"inputmode": "decimal"},
+    )
+
+    def values(self, time_zone: str) -> dict[str, Any]:
+        """Return what the form says, as `set_override` takes it."""
+        return {
+            "opens_at": utc_or_none(self.opens_at.data, time_zone),
+            "due_at": utc_or_none(self.due_at.data, time_zone),
+            "closes_at": utc_or_none(self.closes_at.data, time_zone),
+            "attempts_allowed": self.attempts_allowed.data,
+            "time_factor": self.time_factor.data,
+        }
+
+    def fits(self, assignment: Assignment, time_zone: str) -> bool:
+        """Check the order of the dates that would hold for the student."""
+        dates = effective_dates(assignment, Override(**self.values(time_zone)))
+        last = self.closes_at if self.closes_at.data else self.due_at if self.due_at.data else self.opens_at
+        if dates.opens_at and dates.due_at and dates.due_at <= dates.opens_at:
+            (self.due_at if self.due_at.data else self.opens_at).errors = ["It must be due after it opens."]
+        elif dates.opens_at and dates.closes_at and dates.closes_at <= dates.opens_at:
+            last.errors = ["It must close after it opens."]
+        elif dates.due_at and dates.closes_at and dates.closes_at < dates.due_at:
+            last.errors = ["It cannot close before it is due."]
+        return not self.errors
+
+
+@bp.route("/students/<int:enrollment_id>", methods=["GET", "POST"])
+@instructor
+def student(section_id: int, assignment_id: int, enrollment_id: int) -> ResponseReturnValue:
+    """Show and change what one student has otherwise."""
+    section, assignment, enrollment = _mine(reader(), section_id, assignment_id, enrollment_id)
+    own = own_override(reader(), assignment.id, enrollment.user_id)
+    form = OverrideForm(data=_present(own, section.time_zone))
+    if not (form.validate_on_submit() and form.fits(assignment, section.time_zone)):
+        page = render_template(
+            "teaching/override.html",
+            form=form,
+            section=section,
+            assignment=assignment,
+            enrollment=enrollment,
+            of_class=effective_dates(assignment),
+            dates=effective_dates(assignment, override_of(reader(), assignment.id, enrollment.user_id)),
+        )
+        return page, 422 if form.errors else 200
+    section, assignment, enrollment = _mine(writer(), section_id, assignment_id, enrollment_id)
+    set_override(writer(), assignment, enrollment.user, **form.values(section.time_zone), now=now())
+    subject = f"{assignment.title}: {enrollment.user.display_name}"
+    record_event(writer(), me(), "student’s dates changed", subject, section=section, now=now())
+    writer().commit()
+    flash(f"Dates and time of {enrollment.user.display_name} are saved.", "done")
+    return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
+
+
+def _mine(
+    session: Session, section_id: int, assignment_id: int, enrollment_id: int
+) -> tuple[Section, Assignment, Enrollment]:
+    section, assignment = my_assignment(session, section_id, assignment_id)
+    return section, assignment, learner_enrollment(session, section, enrollment_id) or abort(404)
+
+
+def _present(own: Override | None, time_zone: str) -> dict[str, Any]:
+    if own is None:
+        return {}
+    dates = EffectiveDates(own.opens_at, own.due_at, own.closes_at, own.attempts_allowed, time_zone)
+    return {**local_moments(dates), "attempts_allowed": own.attempts_allowed, "time_factor": own.time_factor}
