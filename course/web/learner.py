@@ -27,6 +27,7 @@ from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import reader, writer
+from course.web.review_schedule import due_today
 from course.web.visitors import current_learner
 
 bp = Blueprint("learner", __name__)
@@ -74,9 +75,17 @@ def home() -> ResponseReturnValue:
             _assigned(assignment, attempts[assignment.id], overrides.get(assignment.id)) for assignment in assignments
         ],
         practised=practised[:10],
+        due=len(due_today()),
         quizzes=catalogue().quizzes,
         new_username=session.pop("new_username", None),
     )
+
+
+@bp.get("/go/<int:assignment_id>")
+@learner
+def go(assignment_id: int) -> ResponseReturnValue:
+    """Lead from the short link that a teacher projects to an assignment's start."""
+    return redirect(url_for("learner.start_page", assignment_id=assignment_id), code=303)
 
 
 @bp.get("/my/assignments/<int:assignment_id>/start")

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import item_type
+from course.assessment.own_calibration import STEP_WORDS, OwnCalibration, own_calibration
 from course.assessment.quiz import Item, Quiz
 from course.assessment.regrading import fits
 from course.assessment.review import EVERYTHING, Release, ReviewedItem, review_item
@@ -72,6 +73,7 @@ def review(public_id: str) -> ResponseReturnValue:
         return render_template("attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows)
     regrades = _regrades(attempt, quiz)
     changes = changes_since(attempt, quiz, shown, dates)
+    reviewed = [each for each in _reviewed(quiz, rows, shown, regrades) if each.item.id not in kept_back]
     return render_template(
         "attempts/review.html",
         attempt=attempt,
@@ -80,7 +82,9 @@ def review(public_id: str) -> ResponseReturnValue:
         title=attempt.assignment.title if attempt.assignment else quiz.title,
         dates=dates,
         shown=shown,
-        reviewed=[each for each in _reviewed(quiz, rows, shown, regrades) if each.item.id not in kept_back],
+        reviewed=reviewed,
+        calibration=None if is_teacher else _calibration(reviewed, rows),
+        step_words=STEP_WORDS,
         kept_back=kept_back,
         missed=_missed(quiz) if shown.everything and not is_teacher else [],
         efforts={item.id: effort_of(item, rows.get(item.id)) for item in quiz.items} if attempt.is_practice else {},
@@ -108,6 +112,15 @@ def _reviewed(
     ruled = rule_all(quiz, [ruling_of(each) for each in regrades]) if shown.items else ()
     items = zip(quiz.items, ruled, strict=False)
     return [review_item(item, _response(rows.get(item.id)), shown, ruled=each) for item, each in items]
+
+
+def _calibration(reviewed: Sequence[ReviewedItem], rows: Mapping[str, Response]) -> OwnCalibration | None:
+    """Return how often the student was right at each step of confidence, over the items whose points they see."""
+    return own_calibration(
+        (rows[each.item.id].confidence, each.score >= each.item.max_score)
+        for each in reviewed
+        if each.score is not None and each.response is not None
+    )
 
 
 def _regrades(attempt: Attempt, quiz: Quiz) -> list[Regrade]:

@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.item_types import ResponseError, item_type
+from course.assessment.own_calibration import STEP_WORDS
 from course.assessment.quiz import Item, Quiz
 from course.records.attempts import Marks, Origin
 from course.records.tables import Response
@@ -27,7 +28,7 @@ SHOWN = "shown."
 FLAG = "flag."
 CONFIDENCE = "confidence."
 SHOWN_MARKS = "shown-marks."
-CONFIDENCES = {1: "a guess", 2: "not sure", 3: "fairly sure", 4: "sure"}
+CONFIDENCES = STEP_WORDS
 """The steps of confidence as pages name them."""
 
 _PAGE = re.compile(r"[A-Za-z0-9_-]{1,16}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
 from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
@@ -21,6 +22,7 @@ from course.records.attempts import save_responses, start_assigned, submit_attem
 from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
+from course.records.tables import Response as ResponseRow
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.database import close_connections, upgrade_database, writer
@@ -85,11 +87,11 @@ def make_class(app: Flask, name: str) -> int:
         return section_id
 
 
-def assign_in(app: Flask, section_id: int, quiz_id: str) -> None:
-    """Let Ada assign a quiz to a class, without dates."""
+def assign_in(app: Flask, section_id: int, quiz_id: str, **changes: Any) -> None:
+    """Let Ada assign a quiz to a class, without dates unless told otherwise."""
     with app.app_context():
         section = writer().get_one(Section, section_id)
-        assign(section, _ada(), catalogue().quizzes[quiz_id], now=datetime.now(UTC))
+        assign(section, _ada(), catalogue().quizzes[quiz_id], now=datetime.now(UTC), **changes)
         writer().commit()
 
 
@@ -147,6 +149,7 @@ def make_classroom(app: Flask) -> Classroom:
             limited_assignment_id=limited.id,
             group_id=red.id,
         )
+        session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()
     close_connections(app)
     return classroom

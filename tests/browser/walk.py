@@ -80,7 +80,7 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
         page.locator(f".item-map li:nth-child({number}) a").click()
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
-            page.get_by_role("button", name="Check my answer").click()
+            page.locator(SUBMIT).click()
             page.wait_for_load_state()
             if page.get_by_role("button", name="Show the explanation").count():
                 page.get_by_role("button", name="Show the explanation").click()
@@ -141,7 +141,7 @@ def practice_review(page: Page, room: Classroom) -> None:
 
 def missed(page: Page, room: Classroom) -> None:
     """See what one missed, with something on the list."""
-    on_practice_item(5, answer="year-life")(page, room)
+    on_practice_item(11, answer="no-fire")(page, room)
     _goto(page, "/missed", room)
 
 
@@ -154,12 +154,35 @@ def run_of_missed(page: Page, room: Classroom) -> None:
 def run_reviewed(page: Page, room: Classroom) -> None:
     """Miss a question of a run again, and see the run's review."""
     run_of_missed(page, room)
-    if page.locator("fieldset.item input[value=year-life]").count():
-        page.locator("fieldset.item input[value=year-life]").check()
+    if page.locator("fieldset.item input[value=no-fire]").count():
+        page.locator("fieldset.item input[value=no-fire]").check()
         page.get_by_role("button", name="Check my answer").click()
         page.get_by_role("button", name="Show the explanation").click()
     page.goto(page.url.rpartition("/items")[0] + "/submit")
     page.locator(SUBMIT).click()
+
+
+def schedule_on(page: Page, room: Classroom) -> None:
+    """Switch the review schedule on."""
+    _goto(page, "/my/review", room)
+    if page.get_by_role("button", name="Switch the schedule on").count():
+        page.get_by_role("button", name="Switch the schedule on").click()
+        page.get_by_role("button", name="Switch the schedule off").wait_for()
+
+
+def scheduled_item(page: Page, room: Classroom) -> None:
+    """Answer a practice question with the schedule on."""
+    schedule_on(page, room)
+    _goto(page, "/quizzes/hong-kong", room)
+    page.locator(SUBMIT).click()
+    if page.get_by_role("button", name="Check my answer").count():
+        for select in page.locator("fieldset.item select").all():
+            select.select_option(index=1)
+        for field in page.locator("fieldset.item input").all()[:1]:
+            field.check()
+        page.get_by_role("button", name="Check my answer").click()
+        if page.get_by_role("button", name="Show the explanation").count():
+            page.get_by_role("button", name="Show the explanation").click()
 
 
 def quiz_done_before(page: Page, room: Classroom) -> None:
@@ -297,12 +320,12 @@ VISITOR = (
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("practice question without an answer", practice_problem),
-    ("practice explained, single", on_practice_item(5, answer="year-life")),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
     ("practice explained, verdict", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
     ("practice question answered wrongly", practice_tried),
+    ("practice explained, single", on_practice_item(11, answer="no-fire")),
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
@@ -332,6 +355,11 @@ VISITOR = (
 STUDENT = (
     ("my quizzes", at("/my")),
     ("nothing missed", at("/missed")),
+    ("review schedule, off", at("/my/review")),
+    ("review schedule, on", schedule_on),
+    ("practice explained, with the next date", scheduled_item),
+    ("review schedule, with a date", at("/my/review")),
+    ("account, with the schedule", at("/account")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
@@ -348,6 +376,8 @@ STUDENT = (
     ("review, own answers and score", at("/attempts/{answers_attempt}/review")),
     ("review, without explanations", at("/attempts/{key_attempt}/review")),
     ("receipt", at("/attempts/{receipt_attempt}/review")),
+    ("calendar", at("/my/calendar")),
+    ("short link to an assignment", at("/go/{open_assignment_id}")),
     ("account", at("/account")),
     ("account, mistakes", sent("/account", current_passphrase="wrong", new_passphrase="short")),
     ("join, signed in", at("/join/{join_code}")),
@@ -368,6 +398,12 @@ TEACHER = (
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("copy an assignment", at(ASSIGNMENT + "/copy")),
+    ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="9999")),
+    ("copy a class", at(CLASS + "/copy")),
+    ("copy a term", at("/teach/terms/copy")),
+    ("calendar of a class", at(CLASS + "/calendar")),
+    ("link of an assignment", at(ASSIGNMENT + "/project")),
     ("export of an assignment", at(ASSIGNMENT + "/export")),
     ("export of the gradebook", at(CLASS + "/gradebook/export")),
     ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
