@@ -19,6 +19,7 @@ from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
 from course.records.tables import Response as ResponseRow
@@ -57,6 +58,7 @@ class Classroom:
     score_attempt: str
     answers_attempt: str
     key_attempt: str
+    group_id: int
 
 
 def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
@@ -125,6 +127,7 @@ def make_classroom(app: Flask) -> Classroom:
         }
         one_by_one = assign(section, ada, share, now=begun, **in_depth)
         limited = assign(section, ada, share, now=begun, title="Shares, with a time limit", time_limit_minutes=40)
+        red = make_group(session, section, name="Red", user_ids=[ben.id], now=now)
         classroom = Classroom(
             section_id=section.id,
             empty_section_id=empty.id,
@@ -144,6 +147,7 @@ def make_classroom(app: Flask) -> Classroom:
             key_attempt=take(six, ben, share, mixed_answers(share), now=begun, submit_at=now),
             one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
             limited_assignment_id=limited.id,
+            group_id=red.id,
         )
         session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()
