@@ -239,6 +239,14 @@ def joined_again(page: Page, room: Classroom) -> None:
     page.get_by_role("heading", name="My quizzes").wait_for()
 
 
+def assigned_to_nobody(page: Page, room: Classroom) -> None:
+    """Assign a quiz to some, and tick nobody."""
+    _goto(page, CLASS + "/assignments/new", room)
+    page.get_by_label("only the groups and students ticked below").check()
+    page.locator(SUBMIT).click()
+    page.locator(".error-summary").wait_for()
+
+
 def own_choice_refused(page: Page, room: Classroom) -> None:
     """Ask for explanations before the right answers."""
     _goto(page, CLASS + "/assignments/new", room)
@@ -434,6 +442,11 @@ TEACHER = (
     ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
     ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
+    ("groups, none yet", at("/teach/classes/{empty_section_id}/groups")),
+    ("groups", at(CLASS + "/groups")),
+    ("make a group", at(CLASS + "/groups/new")),
+    ("make a group, mistakes", sent(CLASS + "/groups/new", name="Red")),
+    ("group", at(CLASS + "/groups/{group_id}")),
     ("keeping", at(CLASS + "/keeping")),
     ("keeping, mistakes", sent(CLASS + "/keeping", retain_until="2020-01-01")),
     ("log", at(CLASS + "/log")),
@@ -448,6 +461,9 @@ TEACHER = (
     ("login cards", sent(CLASS, then="main form[action$='/cards'] button")),
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
+    ("assign a quiz to nobody", assigned_to_nobody),
+    ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
+    ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),

@@ -81,6 +81,7 @@ def foreign_url(app: Flask, rule: Rule, cast: Cast, attempt: str) -> str:
         "enrollment_id": cast.fay_enrollment.id,
         "user_id": cast.cem.id,
         "note_id": 1,
+        "group_id": cast.elsewhere_group_id,
         "public_id": attempt,
         "item_id": "material",
         "number": 1,
