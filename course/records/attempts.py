@@ -222,17 +222,6 @@ def save_responses(
     return tuple(dict.fromkeys(refused))
 
 
-def explain_response(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> None:
-    """Note that a practice answer's explanation is shown from now on, which ends changing it."""
-    lock_open_attempt(session, attempt_id, now=now)
-    row = session.scalars(
-        select(Response).where(Response.attempt_id == attempt_id, Response.item_id == item_id)
-    ).one_or_none()
-    if row is not None and row.value is not None and row.explained_at is None:
-        row.explained_at = now
-        session.flush()
-
-
 def stored_text(response: ItemResponse) -> str:
     """Return a response as its column holds it: equal responses give equal texts."""
     return json.dumps(response, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -42,8 +42,10 @@ class ExplainedAnswer:
         return self.score < self.max_score
 
 
-def answer_practice(session: Session, attempt_id: int, item: Item, response: ItemResponse, *, now: datetime) -> None:
-    """Store and score an answer to a practice item.
+def answer_practice(
+    session: Session, attempt_id: int, item: Item, response: ItemResponse, *, now: datetime
+) -> ExplainedAnswer | None:
+    """Store and score an answer to a practice item; return it if it is explained from now on.
 
     It is explained, and thereby final, when it is right or when a further try would earn nothing; else it counts as a
     wrong try. The same wrong answer sent again is no further try. AttemptClosedError if the attempt is over.
@@ -51,7 +53,7 @@ def answer_practice(session: Session, attempt_id: int, item: Item, response: Ite
     row = _row(session, attempt_id, item.id, now=now)
     text = stored_text(response)
     if row.explained_at is not None or (row.tries and row.value == text):
-        return
+        return None
     score = item_type(item).score(item, response)
     earned = credit(score, tries=row.tries, hints=row.hints_shown)
     row.value, row.given_at, row.saved_at = text, now, now
@@ -61,6 +63,20 @@ def answer_practice(session: Session, attempt_id: int, item: Item, response: Ite
     if score >= item.max_score or not share_left(tries=row.tries, hints=row.hints_shown):
         row.explained_at = now
     session.flush()
+    return _explained(item, row, now) if row.explained_at is not None else None
+
+
+def explain_practice(session: Session, attempt_id: int, item: Item, *, now: datetime) -> ExplainedAnswer | None:
+    """Explain an answer that could be tried again; return it, or None where there is none or it was explained before.
+
+    AttemptClosedError if the attempt is over.
+    """
+    row = _row(session, attempt_id, item.id, now=now)
+    if row.value is None or row.explained_at is not None:
+        return None
+    row.explained_at = now
+    session.flush()
+    return _explained(item, row, now)
 
 
 def open_hint(session: Session, attempt_id: int, item_id: str, number: int, *, now: datetime) -> None:
@@ -93,7 +109,8 @@ def explained_answers(session: Session, learner: Learner, *, now: datetime) -> l
         quiz = pinned_quiz(session, attempt.quiz_version_id)
         item = next((each for each in quiz.items if each.id == row.item_id), None)
         if item is not None and row.response is not None:
-            found.append((row.id, _explained(item, row, row.explained_at or attempt.submitted_at or row.saved_at)))
+            at = row.explained_at or attempt.submitted_at or row.saved_at
+            found.append((row.id, _explained(item, row, at, is_practice=attempt.is_practice)))
     return [answer for _, answer in sorted(found, key=lambda each: (each[1].at, each[0]))]
 
 
@@ -124,12 +141,12 @@ def missed_items(answers: Iterable[ExplainedAnswer]) -> list[str]:
     return [item_id for item_id, answer in latest.items() if answer.is_missed]
 
 
-def _explained(item: Item, row: Response, at: datetime) -> ExplainedAnswer:
+def _explained(item: Item, row: Response, at: datetime, *, is_practice: bool = True) -> ExplainedAnswer:
     score = item_type(item).score(item, row.response)
     earned = score if row.score is None else row.score
     # A practice answer that is right stays so whatever its credit; an assigned one is as right as its score, which a
     # regrade may have changed.
-    is_right = max(score, earned) >= item.max_score
+    is_right = (score if is_practice else earned) >= item.max_score
     return ExplainedAnswer(item.id, earned, item.max_score, is_right, at)
 
 

@@ -13,8 +13,8 @@ from course.assessment.item_types import ResponseError, item_type
 from course.assessment.quiz import Item, Quiz
 from course.assessment.tries import said_of_try, share_left
 from course.content.places import places_of
-from course.records.attempts import AttemptClosedError, explain_response, response_rows
-from course.records.practice import answer_practice, open_hint
+from course.records.attempts import AttemptClosedError, response_rows
+from course.records.practice import answer_practice, explain_practice, open_hint
 from course.records.tables import Attempt, Response
 from course.records.versions import pinned_quiz
 from course.web.access import anyone
@@ -23,6 +23,7 @@ from course.web.clock import now
 from course.web.database import reader, writer
 from course.web.held_back import items_held_back
 from course.web.own_attempts import item_of, my_practice
+from course.web.review_schedule import next_review, schedule
 from course.web.reviews import effort_of, review_url, reviewed_item
 
 bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
@@ -62,7 +63,7 @@ def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
     if response is None:
         return _practice_page(attempt, quiz, item, typed=item_type(item).as_typed(item, values), problem=problem), 422
     try:
-        answer_practice(writer(), attempt.id, item, response, now=now())
+        schedule(answer_practice(writer(), attempt.id, item, response, now=now()))
         writer().commit()
     except AttemptClosedError:
         writer().rollback()
@@ -99,7 +100,7 @@ def explain(public_id: str, item_id: str) -> ResponseReturnValue:
     attempt = my_practice(reader(), public_id)
     _, item = _item_to_practise(attempt, item_id)
     try:
-        explain_response(writer(), attempt.id, item.id, now=now())
+        schedule(explain_practice(writer(), attempt.id, item, now=now()))
         writer().commit()
     except AttemptClosedError:
         writer().rollback()
@@ -152,6 +153,7 @@ def _practice_page(
         problem=problem,
         explained=reviewed_item(item, row) if is_explained else None,
         effort=effort_of(item, row),
+        next_review=next_review(item.id) if is_explained else "",
         tried=said_of_try(item, row.response) if is_tried and not is_explained and row.response else None,
         places=places if row.hints_shown else (),
         hints=item.hints[: max(0, row.hints_shown - bool(places))],

@@ -80,7 +80,7 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
         page.locator(f".item-map li:nth-child({number}) a").click()
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
-            page.get_by_role("button", name="Check my answer").click()
+            page.locator(SUBMIT).click()
             page.wait_for_load_state()
             if page.get_by_role("button", name="Show the explanation").count():
                 page.get_by_role("button", name="Show the explanation").click()
@@ -141,7 +141,7 @@ def practice_review(page: Page, room: Classroom) -> None:
 
 def missed(page: Page, room: Classroom) -> None:
     """See what one missed, with something on the list."""
-    on_practice_item(5, answer="year-life")(page, room)
+    on_practice_item(11, answer="no-fire")(page, room)
     _goto(page, "/missed", room)
 
 
@@ -154,12 +154,35 @@ def run_of_missed(page: Page, room: Classroom) -> None:
 def run_reviewed(page: Page, room: Classroom) -> None:
     """Miss a question of a run again, and see the run's review."""
     run_of_missed(page, room)
-    if page.locator("fieldset.item input[value=year-life]").count():
-        page.locator("fieldset.item input[value=year-life]").check()
+    if page.locator("fieldset.item input[value=no-fire]").count():
+        page.locator("fieldset.item input[value=no-fire]").check()
         page.get_by_role("button", name="Check my answer").click()
         page.get_by_role("button", name="Show the explanation").click()
     page.goto(page.url.rpartition("/items")[0] + "/submit")
     page.locator(SUBMIT).click()
+
+
+def schedule_on(page: Page, room: Classroom) -> None:
+    """Switch the review schedule on."""
+    _goto(page, "/my/review", room)
+    if page.get_by_role("button", name="Switch the schedule on").count():
+        page.get_by_role("button", name="Switch the schedule on").click()
+        page.get_by_role("button", name="Switch the schedule off").wait_for()
+
+
+def scheduled_item(page: Page, room: Classroom) -> None:
+    """Answer a practice question with the schedule on."""
+    schedule_on(page, room)
+    _goto(page, "/quizzes/hong-kong", room)
+    page.locator(SUBMIT).click()
+    if page.get_by_role("button", name="Check my answer").count():
+        for select in page.locator("fieldset.item select").all():
+            select.select_option(index=1)
+        for field in page.locator("fieldset.item input").all()[:1]:
+            field.check()
+        page.get_by_role("button", name="Check my answer").click()
+        if page.get_by_role("button", name="Show the explanation").count():
+            page.get_by_role("button", name="Show the explanation").click()
 
 
 def quiz_done_before(page: Page, room: Classroom) -> None:
@@ -214,6 +237,14 @@ def joined_again(page: Page, room: Classroom) -> None:
     _goto(page, "/card/{card_code}", room)
     page.locator(SUBMIT).click()
     page.get_by_role("heading", name="My quizzes").wait_for()
+
+
+def assigned_to_nobody(page: Page, room: Classroom) -> None:
+    """Assign a quiz to some, and tick nobody."""
+    _goto(page, CLASS + "/assignments/new", room)
+    page.get_by_label("only the groups and students ticked below").check()
+    page.locator(SUBMIT).click()
+    page.locator(".error-summary").wait_for()
 
 
 def own_choice_refused(page: Page, room: Classroom) -> None:
@@ -297,12 +328,12 @@ VISITOR = (
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("practice question without an answer", practice_problem),
-    ("practice explained, single", on_practice_item(5, answer="year-life")),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
     ("practice explained, verdict", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
     ("practice question answered wrongly", practice_tried),
+    ("practice explained, single", on_practice_item(11, answer="no-fire")),
     ("practice before finishing", practice_summary),
     ("practice reviewed", practice_review),
     ("quiz practised before", quiz_done_before),
@@ -332,6 +363,11 @@ VISITOR = (
 STUDENT = (
     ("my quizzes", at("/my")),
     ("nothing missed", at("/missed")),
+    ("review schedule, off", at("/my/review")),
+    ("review schedule, on", schedule_on),
+    ("practice explained, with the next date", scheduled_item),
+    ("review schedule, with a date", at("/my/review")),
+    ("account, with the schedule", at("/account")),
     ("overview, signed in", at("/")),
     ("quiz that is assigned", at("/quizzes/share-of-what")),
     ("attempt", at("/attempts/{open_attempt}")),
@@ -348,6 +384,8 @@ STUDENT = (
     ("review, own answers and score", at("/attempts/{answers_attempt}/review")),
     ("review, without explanations", at("/attempts/{key_attempt}/review")),
     ("receipt", at("/attempts/{receipt_attempt}/review")),
+    ("calendar", at("/my/calendar")),
+    ("short link to an assignment", at("/go/{open_assignment_id}")),
     ("account", at("/account")),
     ("account, mistakes", sent("/account", current_passphrase="wrong", new_passphrase="short")),
     ("join, signed in", at("/join/{join_code}")),
@@ -359,6 +397,9 @@ CARD = (
 LIST = "Nora, S1\nOlek, S2"
 TOMORROW, YESTERDAY = (f"{date.today() + timedelta(days=days)}T08:00" for days in (1, -1))  # noqa: DTZ011
 ASSIGNMENT = CLASS + "/assignments/{open_assignment_id}"
+FULL_CLASS = "/teach/classes/{full_section_id}"
+REPORTS = FULL_CLASS + "/assignments/{full_assignment_id}/reports"
+PAIR = FULL_CLASS + "/assignments/{pair_assignment_id}"
 TEACHER = (
     ("my classes", at("/teach")),
     ("make a class", at("/teach/classes/new")),
@@ -368,6 +409,12 @@ TEACHER = (
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("copy an assignment", at(ASSIGNMENT + "/copy")),
+    ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="9999")),
+    ("copy a class", at(CLASS + "/copy")),
+    ("copy a term", at("/teach/terms/copy")),
+    ("calendar of a class", at(CLASS + "/calendar")),
+    ("link of an assignment", at(ASSIGNMENT + "/project")),
     ("export of an assignment", at(ASSIGNMENT + "/export")),
     ("export of the gradebook", at(CLASS + "/gradebook/export")),
     ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
@@ -375,10 +422,31 @@ TEACHER = (
     ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),
     ("Canvas file, filled", canvas_filled),
     ("live page", at(ASSIGNMENT + "/live")),
+    ("reports of a class", at(FULL_CLASS + "/reports")),
+    ("reports of a class without quizzes", at("/teach/classes/{empty_section_id}/reports")),
+    ("report on questions", at(REPORTS)),
+    ("report on questions, too few students", at(ASSIGNMENT + "/reports")),
+    ("report on misreadings", at(REPORTS + "/misreadings")),
+    ("report on verdicts", at(REPORTS + "/verdicts")),
+    ("report on confidence", at(REPORTS + "/confidence")),
+    ("report on time", at(REPORTS + "/time")),
+    ("report on questions, form of a test", at(PAIR + "/reports")),
+    ("report on before and after", at(PAIR + "/reports/change")),
+    ("results, forms of a test", at(PAIR)),
+    ("assign the test before and after", at(FULL_CLASS + "/test-pair/new")),
+    (
+        "assign the test before and after, mistakes",
+        sent(FULL_CLASS + "/test-pair/new", before_opens_at=TOMORROW, before_due_at=YESTERDAY),
+    ),
     ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
     ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
     ("colleagues, mistakes", sent(CLASS + "/colleagues", then="main form.stack button", username="nobody")),
+    ("groups, none yet", at("/teach/classes/{empty_section_id}/groups")),
+    ("groups", at(CLASS + "/groups")),
+    ("make a group", at(CLASS + "/groups/new")),
+    ("make a group, mistakes", sent(CLASS + "/groups/new", name="Red")),
+    ("group", at(CLASS + "/groups/{group_id}")),
     ("keeping", at(CLASS + "/keeping")),
     ("keeping, mistakes", sent(CLASS + "/keeping", retain_until="2020-01-01")),
     ("log", at(CLASS + "/log")),
@@ -393,6 +461,9 @@ TEACHER = (
     ("login cards", sent(CLASS, then="main form[action$='/cards'] button")),
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
+    ("assign a quiz to nobody", assigned_to_nobody),
+    ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
+    ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),

@@ -12,13 +12,12 @@ from course.assessment.composition import Composition, Picked
 from course.records.attempts import (
     AttemptClosedError,
     Learner,
-    explain_response,
     response_rows,
     saved_responses,
     start_practice,
     submit_attempt,
 )
-from course.records.practice import answer_practice, explained_answers, missed_items, open_hint
+from course.records.practice import answer_practice, explain_practice, explained_answers, missed_items, open_hint
 from course.records.tables import Attempt, QuizVersion, Response
 from course.records.versions import forget_unused_compositions, pin_version, pinned_quiz
 from course.web.catalogue import catalogue
@@ -80,7 +79,7 @@ def test_same_wrong_answer_sent_twice_is_one_try(session, attempt) -> None:
 
 def test_explained_answer_stays(session, attempt) -> None:
     answer(session, attempt, WOOD)
-    explain_response(session, attempt.id, "material", now=NOON)
+    explain_practice(session, attempt.id, catalogue().quizzes["bridge"].item("material"), now=NOON)
 
     row = answer(session, attempt, STEEL)
 
@@ -114,7 +113,7 @@ def test_hints_open_in_order_and_each_once(session, attempt) -> None:
 
 def test_hint_is_no_answer(session, attempt) -> None:
     open_hint(session, attempt.id, "material", 1, now=NOON)
-    explain_response(session, attempt.id, "material", now=NOON)
+    explain_practice(session, attempt.id, catalogue().quizzes["bridge"].item("material"), now=NOON)
 
     assert saved_responses(session, attempt.id) == {}
     assert response_rows(session, attempt.id)["material"].explained_at is None
@@ -195,7 +194,7 @@ def test_latest_explained_answer_says_what_is_missed_oldest_first(session, cast_
     answer_practice(
         session, again.id, quiz.item("one-length"), {"chosen": ["supported"]}, now=NOON + timedelta(hours=2)
     )
-    explain_response(session, again.id, "one-length", now=NOON + timedelta(hours=2))
+    explain_practice(session, again.id, catalogue().quizzes["bridge"].item("one-length"), now=NOON + timedelta(hours=2))
     answer_practice(session, again.id, quiz.item("material"), STEEL, now=NOON + timedelta(hours=3))
 
     found = explained_answers(session, learner, now=NOON + timedelta(hours=4))
