@@ -359,8 +359,8 @@ def test_review_and_score_follow_the_version_the_attempt_was_taken_on(app, brows
 
     for review in reviews:
         assert "1 of 5 points" in review
-        assert "RATIONALE-STEEL" in review
-        assert "CORRECTED" not in review
+        assert 'class="review-why">RATIONALE-STEEL' in review
+        assert 'class="review-why">CORRECTED' not in review
 
 
 def test_attempt_begun_after_a_correction_is_of_the_new_version(app, browse, cast: Cast) -> None:
