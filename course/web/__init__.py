@@ -70,6 +70,7 @@ def _register_views(app: Flask) -> None:
         learner,
         overrides,
         practice,
+        printing,
         quizzes,
         reading,
         regrading,
@@ -82,6 +83,7 @@ def _register_views(app: Flask) -> None:
     for blueprint in (
         reading.bp,
         quizzes.bp,
+        printing.bp,
         attempts.bp,
         practice.bp,
         runs.bp,
