@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
+from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import (
     Assignment,
@@ -75,6 +76,7 @@ class Cast:
     fay_enrollment: Enrollment
     assignment: Assignment
     elsewhere_assignment: Assignment
+    elsewhere_group_id: int
 
 
 @pytest.fixture(scope="session")
@@ -208,13 +210,28 @@ def make_cast(app: Flask) -> Cast:
         fay_enrollment = classes.enroll(session, elsewhere, fay, now=NOON)
         assignment = create_assignment(session, section, ada, quiz_id="bridge", settings=assigned(), now=NOON)
         other = create_assignment(session, elsewhere, cem, quiz_id="bridge", settings=assigned(), now=NOON)
+        group = make_group(session, elsewhere, name="Blue", user_ids=[fay.id], now=NOON)
+        group_id = group.id
         session.commit()
         for each in (school, ada, ben, bea, cem, fay, gil, section, elsewhere, assignment, other):
             session.refresh(each)
         _ = (ben_enrollment.user, fay_enrollment.user, assignment.section, other.section)
         session.expunge_all()
     return Cast(
-        school, ada, ben, bea, cem, fay, gil, section, elsewhere, ben_enrollment, fay_enrollment, assignment, other
+        school,
+        ada,
+        ben,
+        bea,
+        cem,
+        fay,
+        gil,
+        section,
+        elsewhere,
+        ben_enrollment,
+        fay_enrollment,
+        assignment,
+        other,
+        group_id,
     )
 
 

@@ -117,6 +117,8 @@ def answers(public_id: str) -> ResponseReturnValue:
 def save(public_id: str) -> ResponseReturnValue:
     """Save answers: one as JSON from the page's script, or a whole form where there are no scripts."""
     attempt = my_attempt(reader(), public_id)
+    if attempt.is_practice:
+        abort(404)  # its answers are given one by one, each scored with its tries and hints
     if request.is_json:
         return _save_json(attempt)
     return _save_form(attempt)

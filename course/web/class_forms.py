@@ -74,6 +74,12 @@ class SectionForm(FlaskForm):
 class SectionSettingsForm(SectionForm):
     """A class's settings."""
 
+    term = StringField(
+        "Term",
+        filters=[trimmed],
+        description="Like “2026 autumn”. Classes of one term can be copied together.",
+        validators=[Length(max=40, message="Use at most 40 characters."), no_control_characters],
+    )
     is_joinable = BooleanField("New students can join with the class code")
 
 

@@ -100,7 +100,7 @@ def settings(section_id: int) -> ResponseReturnValue:
         return render_template("teaching/settings.html", form=form, section=found), 422 if form.errors else 200
     changed = my_section(writer(), section_id)
     changed.name, changed.time_zone = form.name.data, form.time_zone.data
-    changed.is_joinable = form.is_joinable.data
+    changed.term, changed.is_joinable = form.term.data or "", form.is_joinable.data
     record_event(writer(), me(), "class settings changed", changed.name, section=changed, now=now())
     writer().commit()
     flash("The class's settings are saved.", "done")

@@ -81,6 +81,13 @@ def home() -> ResponseReturnValue:
     )
 
 
+@bp.get("/go/<int:assignment_id>")
+@learner
+def go(assignment_id: int) -> ResponseReturnValue:
+    """Lead from the short link that a teacher projects to an assignment's start."""
+    return redirect(url_for("learner.start_page", assignment_id=assignment_id), code=303)
+
+
 @bp.get("/my/assignments/<int:assignment_id>/start")
 @learner
 def start_page(assignment_id: int) -> ResponseReturnValue:

@@ -6,10 +6,12 @@
 
 const form = document.getElementById("attempt");
 const { attempt, saveUrl, answersUrl } = form.dataset;
+const summary = document.getElementById("save-state");
 const items = new Map();
 const WAIT_FOR_TYPING = 600;
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30000;
+const ONE_OF = ["radio", "checkbox"];
 const ANSWERS = `answers:${attempt}`;
 const TAB = `tab:${attempt}`;
 const UNKNOWN = "?"; // what the server has while it has not said so
@@ -77,7 +79,7 @@ class Item {
 
   read() {
     if (!this.field) return this.kept;
-    const values = this.inputs("answer").filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked).map((input) => input.value);
+    const values = this.inputs("answer").filter((input) => !ONE_OF.includes(input.type) || input.checked).map((input) => input.value);
     const found = { answer: values.filter((value) => value.trim() !== "") };
     const [flag] = this.inputs("flag");
     if (flag) found.flagged = flag.checked;
@@ -88,8 +90,8 @@ class Item {
 
   show({ answer, flagged, confidence }) {
     for (const input of answer ? this.inputs("answer") : []) {
-      if (["radio", "checkbox"].includes(input.type)) input.checked = answer.includes(input.value);
-      else if (input.options) input.value = [...input.options].map((option) => option.value).find((value) => value && answer.includes(value)) ?? "";
+      if (ONE_OF.includes(input.type)) input.checked = answer.includes(input.value);
+      else if (input.options) input.selectedIndex = Math.max(0, [...input.options].findIndex((option) => answer.includes(option.value)));
       else input.value = answer[0] ?? "";
     }
     for (const input of this.inputs("flag")) input.checked = flagged ?? input.checked;
@@ -122,8 +124,10 @@ class Item {
       if (this.line.textContent !== message) this.line.textContent = message;
       this.line.dataset.kind = message && (state === "unsaved" || state === "refused") && message !== "Saving…" ? "unsaved" : state;
     }
-    if (state === "refused") for (const input of this.inputs("answer")) input.setAttribute("aria-invalid", "true");
-    else for (const input of this.inputs("answer")) input.removeAttribute("aria-invalid");
+    for (const input of this.inputs("answer")) {
+      if (state === "refused") input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
     if (state === "saved") tell(this.id, this.sent);
     keep();
     summarise();
@@ -256,14 +260,12 @@ function tell(id, { answer, flagged }) {
 function close(location) {
   over = true;
   if (!isTimeOver) {
-    const line = summaryLine();
-    line.textContent = "This attempt is over. What was saved in time counts. ";
-    line.dataset.kind = "unsaved";
+    show("unsaved", "This attempt is over. What was saved in time counts. ", "polite");
     if (location && new URL(location, document.baseURI).origin === window.location.origin) {
       const link = document.createElement("a");
       link.href = location;
       link.textContent = "Go on";
-      line.append(link);
+      summary.append(link);
     }
   }
   for (const item of items.values()) clearTimeout(item.waiting);
@@ -272,12 +274,6 @@ function close(location) {
 
 function unsaved() {
   return [...items.values()].filter((item) => item.state !== "saved");
-}
-
-function summaryLine() {
-  const line = document.getElementById("save-state");
-  line.setAttribute("role", "status");
-  return line;
 }
 
 // Shown at once, so that the line never claims more than the server has; said only when it takes a second or more.
@@ -291,10 +287,9 @@ function summarise() {
 }
 
 function show(kind, words, live) {
-  const line = summaryLine();
-  line.setAttribute("aria-live", live);
-  line.dataset.kind = kind;
-  if (line.textContent !== words) line.textContent = words;
+  summary.setAttribute("aria-live", live);
+  summary.dataset.kind = kind;
+  if (summary.textContent !== words) summary.textContent = words;
 }
 
 function failed(item) {
@@ -346,7 +341,7 @@ others?.addEventListener("message", () => document.visibilityState === "visible"
 
 form.addEventListener("input", (event) => {
   const item = items.get(event.target.closest("[data-item]")?.dataset.item);
-  const typing = !["radio", "checkbox", "select-one"].includes(event.target.type);
+  const typing = ![...ONE_OF, "select-one"].includes(event.target.type);
   item?.changed(event.target.name.split(".")[0], typing ? WAIT_FOR_TYPING : 0);
 });
 form.addEventListener("focusout", (event) => {

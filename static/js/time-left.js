@@ -19,8 +19,9 @@ function set(seconds) {
 }
 
 function words(seconds) {
-  if (seconds <= 60) return several(Math.max(0, Math.ceil(seconds)), "second");
-  const minutes = Math.ceil(seconds / 60);
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 60) return several(whole, "second");
+  const minutes = Math.ceil(whole / 60);
   return [several(Math.floor(minutes / 60), "hour"), several(minutes % 60, "minute")].filter((part) => !part.startsWith("0")).join(" ");
 }
 

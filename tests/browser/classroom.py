@@ -19,6 +19,7 @@ from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
 from course.records.tables import Response as ResponseRow
@@ -57,6 +58,7 @@ class Classroom:
     score_attempt: str
     answers_attempt: str
     key_attempt: str
+    group_id: int
 
 
 def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
@@ -85,11 +87,11 @@ def make_class(app: Flask, name: str) -> int:
         return section_id
 
 
-def assign_in(app: Flask, section_id: int, quiz_id: str) -> None:
-    """Let Ada assign a quiz to a class, without dates."""
+def assign_in(app: Flask, section_id: int, quiz_id: str, **changes: Any) -> None:
+    """Let Ada assign a quiz to a class, without dates unless told otherwise."""
     with app.app_context():
         section = writer().get_one(Section, section_id)
-        assign(section, _ada(), catalogue().quizzes[quiz_id], now=datetime.now(UTC))
+        assign(section, _ada(), catalogue().quizzes[quiz_id], now=datetime.now(UTC), **changes)
         writer().commit()
 
 
@@ -125,6 +127,7 @@ def make_classroom(app: Flask) -> Classroom:
         }
         one_by_one = assign(section, ada, share, now=begun, **in_depth)
         limited = assign(section, ada, share, now=begun, title="Shares, with a time limit", time_limit_minutes=40)
+        red = make_group(session, section, name="Red", user_ids=[ben.id], now=now)
         classroom = Classroom(
             section_id=section.id,
             empty_section_id=empty.id,
@@ -144,6 +147,7 @@ def make_classroom(app: Flask) -> Classroom:
             key_attempt=take(six, ben, share, mixed_answers(share), now=begun, submit_at=now),
             one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
             limited_assignment_id=limited.id,
+            group_id=red.id,
         )
         session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()

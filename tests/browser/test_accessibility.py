@@ -22,7 +22,7 @@ NARROWEST = {"width": 320, "height": 640}
 # Files and JSON, not pages.
 GRADEBOOK_FILES = {f"gradebook_exports.{kind}" for kind in ("canvas", "moodle", "workbook")}
 EXPORTS = {"exports.wide", "exports.long", "student_data.export", *GRADEBOOK_FILES}
-NOT_PAGES = {"static", "attempts.answers", *EXPORTS}
+NOT_PAGES = {"static", "attempts.answers", "calendars.feed", *EXPORTS}
 # Colours are all that changes between light and dark.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 

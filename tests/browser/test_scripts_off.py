@@ -177,3 +177,34 @@ def test_answers_sent_after_signing_out_elsewhere_survive_signing_in_again(
     page.get_by_role("button", name="Submit my answers").click()
 
     expect(page.locator(".score")).to_contain_text("1 of 5 points")
+
+
+def test_student_practises_what_was_missed_and_keeps_a_review_schedule(
+    small_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    section_id = make_class(small_site.app, "9E")
+    user = make_student(small_site.app, section_id, "Yan")
+    page = visit(small_site.address, screen=PHONE, scripts=False).sign_in(user.username, PASSPHRASE).page
+    page.get_by_role("link", name="Review schedule").click()
+    page.get_by_role("button", name="Switch the schedule on").click()
+    page.goto("/quizzes/bridge")
+    page.get_by_role("button", name="Practise this quiz").click()
+    check(page, "material", "stone")
+    page.get_by_role("button", name="Show the explanation").click()
+    expect(page.locator("main")).to_contain_text("You will see this question again tomorrow.")
+    page.goto(page.url.rpartition("/items")[0] + "/submit")
+    page.get_by_role("button", name="Finish and see the review").click()
+
+    page.get_by_role("button", name="Practise these again").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1 of 1: The bridge quiz: what I missed")
+    check(page, "material", "steel")
+    page.get_by_role("link", name="Finish").click()
+    page.get_by_role("button", name="Finish and see the review").click()
+    expect(page.locator(".score")).to_contain_text("1 of 1 points")
+    page.get_by_role("link", name="All that I missed").click()
+    expect(page.locator("main")).to_contain_text("Nothing at the moment.")
+    page.goto("/my/review")
+    page.get_by_label("Delete them").check()
+    page.get_by_role("button", name="Switch the schedule off").click()
+
+    expect(page.locator("main")).to_contain_text("its dates are deleted")

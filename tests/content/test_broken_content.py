@@ -65,6 +65,14 @@ def test_item_may_not_take_an_id_of_another_quiz(lake: Lake) -> None:
     assert len(lake.problems()) == 8
 
 
+def test_presentation_that_is_not_known_is_told_with_those_that_are(lake: Lake) -> None:
+    lake.change("quizzes/two-pages.toml", "introduction", 'presentation = "slides"\nintroduction')
+
+    assert lake.problems() == [
+        'quizzes/two-pages.toml:4: presentation "slides" is not known. Allowed: one-page, item-by-item.'
+    ]
+
+
 def test_source_that_cannot_be_read_makes_no_errors_elsewhere(lake: Lake) -> None:
     lake.change("sources/almanac.toml", 'letter = "A"', "letter = A")
 

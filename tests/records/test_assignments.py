@@ -16,6 +16,7 @@ from course.records.assignments import (
     overrides_of_assignment,
     overrides_of_learner,
     release,
+    set_override,
 )
 from course.records.results import assignment_results
 from course.records.tables import (
@@ -246,3 +247,14 @@ def test_assignment_for_single_students_is_for_them_and_one_without_targets_for_
         ["Bea", "Ben"],
     )
     assert [each.id for each in assignments_of_learner(session, cast.ben)] == [cast.assignment.id]
+
+
+def test_student_who_is_excused_stays_so_when_their_own_dates_are_taken_back(groups) -> None:
+    session, cast, _, _ = groups
+    add_override(session, cast, user_id=cast.ben.id, due_at=NOON + timedelta(days=3), is_excused=True)
+    nothing = dict.fromkeys(("opens_at", "due_at", "closes_at", "attempts_allowed", "time_factor"))
+
+    set_override(session, session.get_one(Assignment, cast.assignment.id), cast.ben, **nothing, now=NOON)
+
+    found = override_of(session, cast.assignment.id, cast.ben.id)
+    assert (found.due_at, found.is_excused) == (None, True)

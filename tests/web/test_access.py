@@ -37,6 +37,7 @@ OPEN_TO_ALL = {
     ("accounts.card", "POST"): 422,
     ("accounts.card_link", "GET"): 303,
     ("accounts.invitation", "GET"): 404,
+    ("calendars.feed", "GET"): 404,
     ("accounts.invitation", "POST"): 404,
 }
 # What a teacher may open that belongs to no class.
@@ -44,6 +45,8 @@ TEACHERS_OWN = {
     ("teaching.home", "GET"): 200,
     ("printing.key", "GET"): 200,
     ("teaching.new_section", "GET"): 200,
+    ("copying.term", "GET"): 200,
+    ("copying.term", "POST"): 200,
     ("teaching.new_section", "POST"): 422,
     ("accounts.invite", "POST"): 200,
     ("accounts.school", "GET"): 404,
@@ -52,6 +55,9 @@ TEACHERS_OWN = {
 STARTING = {"learner.start", "learner.start_page"}
 LEARNERS_OWN = {
     ("learner.home", "GET"): 200,
+    ("learner.go", "GET"): 303,
+    ("calendars.of_student", "GET"): 200,
+    ("calendars.renew_of_student", "POST"): 303,
     ("review_schedule.home", "GET"): 200,
     ("review_schedule.start", "POST"): 303,
     ("review_schedule.switch", "POST"): 303,
@@ -77,6 +83,7 @@ def foreign_url(app: Flask, rule: Rule, cast: Cast, attempt: str) -> str:
         "enrollment_id": cast.fay_enrollment.id,
         "user_id": cast.cem.id,
         "note_id": 1,
+        "group_id": cast.elsewhere_group_id,
         "public_id": attempt,
         "item_id": "material",
         "number": 1,

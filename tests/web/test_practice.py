@@ -163,3 +163,10 @@ def test_practice_goes_on_where_an_answer_can_still_be_tried(visitor, material: 
     answered(visitor, material, chosen="wood")
 
     assert visitor.get(visitor.send("/quizzes/bridge/practice").location).location == material
+
+
+def test_practice_answer_cannot_be_saved_past_its_tries_and_hints(visitor, material: str) -> None:
+    attempt = material.rsplit("/items", 1)[0]
+
+    assert visitor.send_json(attempt + "/save", {"item": "material", "answer": ["steel"]}).status_code == 404
+    assert "0 of 5 points" in page_of(visitor, visitor.send(attempt + "/submit").location)

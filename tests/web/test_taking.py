@@ -1,15 +1,17 @@
 """Taking an assigned quiz in depth: the order of answers, marks, one by one, time limits, shuffling, own dates."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from course.assessment.display_order import items_in_order, options_in_order
 from course.records.assignments import change_assignment
 from course.records.attempts import response_rows
 from course.records.tables import Assignment, Attempt, AuditEvent, Presentation
 from course.web.catalogue import catalogue
-from course.web.database import reader, writer
+from course.web.database import db, reader, writer
 from tests.conftest import Cast, assigned
 from tests.web.work import RIGHT_FORM, begun_attempt
 
@@ -449,6 +451,21 @@ def test_teacher_sets_how_a_quiz_is_taken(app, browse, cast: Cast) -> None:
         assert (proposed.presentation, proposed.time_limit_minutes) == (Presentation.ONE_PAGE, None)
 
 
+def test_quiz_is_shown_as_its_author_proposes_unless_the_teacher_chooses(app, browse, cast: Cast) -> None:
+    content = app.extensions["catalogue"]
+    proposing = replace(content.quizzes["bridge"], presentation="item-by-item")
+    app.extensions["catalogue"] = replace(content, quizzes={**content.quizzes, "bridge": proposing})
+    client = browse(cast.ada)
+    url = f"/teach/classes/{cast.section.id}/assignments/new"
+    values = {"quiz_id": "bridge", "attempts_allowed": "1", "counted": "best", "release": "at_once"}
+
+    proposed = client.send(url, {**values, "presentation": ""})
+    chosen = client.send(url, {**values, "presentation": "one_page"})
+
+    assert "<dd>one by one</dd>" in text(client, proposed.location)
+    assert "<dd>on one page</dd>" in text(client, chosen.location)
+
+
 @pytest.mark.parametrize("minutes", ["0", "-5", "1441", "ten", "1.5"])
 def test_time_limit_that_cannot_be_is_refused(browse, cast: Cast, minutes: str) -> None:
     url = f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}/change"
@@ -528,3 +545,26 @@ def test_pages_of_an_attempt_mark_the_students_tab(browse, cast: Cast) -> None:
     client = browse(cast.ben)
 
     assert '<a href="/my" aria-current="true">My quizzes</a>' in text(client, start(client, cast))
+
+
+def test_saving_an_answer_asks_the_database_no_more_than_it_must(app, browse, cast: Cast) -> None:
+    client = browse(cast.ben)
+    attempt = start(client, cast)
+    token = client.token()
+    statements: list[str] = []
+
+    def save(**sent: object) -> int:
+        statements.clear()
+        value = {"item": "material", "page": "one", "age": 5, **sent}
+        assert client.post(attempt + "/save", json=value, headers={"X-CSRFToken": token}).status_code == 200
+        return len([each for each in statements if not each.startswith("BEGIN")])
+
+    with app.app_context():
+        for engine in db.engines.values():
+            event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    save(sequence=0, answer=["stone"])  # the first one also reads the quiz
+    # Whose attempt, who asks, a lock on it, the row.
+    assert save(sequence=1, answer=["steel"]) == 4
+    assert save(sequence=2, flagged=True) == 4
+    assert save(sequence=3, answer=["wood"], confidence=2) == 5

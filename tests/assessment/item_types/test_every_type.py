@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import course
-from course.assessment.item_types import ITEM_TYPES, ResponseError, is_fully_right, item_type
+from course.assessment.item_types import ITEM_TYPES, ResponseError, form_values, is_fully_right, item_type
 from course.assessment.quiz import Item, Json, Quiz, canonical_json, quiz_from_json
 from tests.assessment.items import one_of_each
 
@@ -53,6 +53,15 @@ def test_items_here_are_of_every_type() -> None:
 @each_item
 def test_item_has_no_faults(item: Item) -> None:
     assert list(item_type(item).problems(item)) == []
+
+
+@each_item
+def test_form_that_shows_a_response_sends_the_same_response(item: Item) -> None:
+    kind = item_type(item)
+
+    for response in kind.examples(item):
+        assert kind.read_form(item, form_values(response)) == kind.read_json(item, response)
+    assert form_values(None) == []
 
 
 @each_item

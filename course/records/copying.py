@@ -1,0 +1,112 @@
+"""Copies for the next time: an assignment, a class's assignments, all classes of a term. Students are never copied.
+
+Dates move by whole days on the wall clock of the class: what was due at 9 in the morning is due at 9 in the morning,
+whatever the clocks have changed in between.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.records.assignments import Settings, assignments_of_section, create_assignment, local_to_utc
+from course.records.classes import create_section, sections_of_teacher
+from course.records.tables import Assignment, EnrollmentRole, Section, User
+
+
+def copy_assignment(
+    session: Session, assignment: Assignment, to: Section, teacher: User, *, days: int, now: datetime
+) -> Assignment:
+    """Assign the same quiz with the same settings to a class, its dates moved by `days`.
+
+    Times keep their wall clock, in the zone of the class they go to. Whom it is for, overrides and what was released
+    stay behind: they belong to the students of the first class.
+    """
+    zone = assignment.section.time_zone
+    settings = Settings(
+        title=assignment.title,
+        opens_at=moved(assignment.opens_at, zone, to.time_zone, days=days),
+        due_at=moved(assignment.due_at, zone, to.time_zone, days=days),
+        closes_at=moved(assignment.closes_at, zone, to.time_zone, days=days),
+        attempts_allowed=assignment.attempts_allowed,
+        counted=assignment.counted,
+        presentation=assignment.presentation,
+        time_limit_minutes=assignment.time_limit_minutes,
+        shuffles_items=assignment.shuffles_items,
+        shuffles_options=assignment.shuffles_options,
+        asks_confidence=assignment.asks_confidence,
+        score_shown=assignment.score_shown,
+        answers_shown=assignment.answers_shown,
+        key_shown=assignment.key_shown,
+        explanations_shown=assignment.explanations_shown,
+    )
+    return create_assignment(session, to, teacher, quiz_id=assignment.quiz_id, settings=settings, now=now)
+
+
+def copy_section(
+    session: Session,
+    section: Section,
+    teacher: User,
+    *,
+    name: str,
+    term: str,
+    days: int,
+    rng: random.Random,
+    now: datetime,
+) -> Section:
+    """Make a new class with the assignments of another, their dates moved by `days`; it has no students yet."""
+    made = create_section(session, teacher, name=name, time_zone=section.time_zone, rng=rng, now=now)
+    made.term = term.strip()
+    for assignment in assignments_of_section(session, section):
+        copy_assignment(session, assignment, made, teacher, days=days, now=now)
+    session.flush()
+    return made
+
+
+def copy_term(
+    session: Session, teacher: User, *, term: str, to_term: str, days: int, rng: random.Random, now: datetime
+) -> list[Section]:
+    """Copy every class of a term that a teacher teaches, archived ones too, under their names into another term."""
+    return [
+        copy_section(session, section, teacher, name=section.name, term=to_term, days=days, rng=rng, now=now)
+        for section in sections_of_term(session, teacher, term)
+    ]
+
+
+def sections_of_term(session: Session, teacher: User, term: str) -> list[Section]:
+    """Return the classes of a term that a teacher teaches."""
+    mine = [
+        each.section
+        for archived in (False, True)
+        for each in sections_of_teacher(session, teacher, archived=archived)
+        if each.role is EnrollmentRole.INSTRUCTOR
+    ]
+    return [section for section in mine if section.term == term]
+
+
+def terms_of_teacher(session: Session, teacher: User) -> list[str]:
+    """Return the terms of the classes a teacher teaches, each once, in alphabetical order; none without a name."""
+    query = select(Section.term).where(
+        Section.id.in_(
+            [
+                each.section.id
+                for archived in (False, True)
+                for each in sections_of_teacher(session, teacher, archived=archived)
+                if each.role is EnrollmentRole.INSTRUCTOR
+            ]
+        ),
+        Section.term != "",
+    )
+    return sorted(set(session.scalars(query)))
+
+
+def moved(moment: datetime | None, zone: str, to_zone: str, *, days: int) -> datetime | None:
+    """Return the moment `days` later at the same time on the wall clock, read in another zone; None stays None."""
+    if moment is None:
+        return None
+    wall_clock = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return local_to_utc(wall_clock, to_zone)
