@@ -28,7 +28,10 @@ MOST_ORDERS = 9999
 
 @dataclass(frozen=True, slots=True)
 class PrintedOption:
-    """One answer to choose on paper: its letter (or its number, where letters are to be written), its text, and where to read it if it names a place."""
+    """One answer to choose on paper, and where to read it if it names a place.
+
+    `letter` is a number where letters are what is written beside it.
+    """
 
     letter: str
     text: str
