@@ -136,7 +136,7 @@ def _order() -> int:
 
 
 def _printed(item: Item, number: int, endnotes: Endnotes, *, with_key: bool) -> PrintedItem:
-    letters = _numbers(item.options) if item.type == "matching" else _letters(item.options)
+    letters = _numbers(item.options) if item.matches else _letters(item.options)
     match_letters = _letters(item.matches)
     printed = PrintedItem(
         number,
@@ -182,12 +182,13 @@ def _option(option: Option, letters: Mapping[str, str], endnotes: Endnotes) -> P
 
 def _answer(item: Item, letters: Mapping[str, str], match_letters: Mapping[str, str]) -> str:
     """The key as it is written on paper: letters, or the value itself."""
-    if item.type == "matching":
+    if item.matches:
         pairs = dict(each.split("=", 1) for each in item.key)
         return ", ".join(f"{letters[option.id]}{match_letters[pairs[option.id]]}" for option in item.options)
     if not item.options:
         return " or ".join(each.text for each in item_type(item).explain(item, None) if each.correct)
-    ordered = item.key if item.type == "ordering" else [each.id for each in item.options if each.id in item.key]
+    right = item_type(item).examples(item)[0]
+    ordered = item.key if "order" in right else [each.id for each in item.options if each.id in item.key]
     return ", ".join(letters[each] for each in ordered)
 
 

@@ -23,6 +23,7 @@ from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
 from course.records.tables import Response as ResponseRow
+from course.records.targets import Targets, set_targets
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.database import close_connections, upgrade_database, writer
@@ -59,6 +60,7 @@ class Classroom:
     answers_attempt: str
     key_attempt: str
     group_id: int
+    group_assignment_id: int
 
 
 def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
@@ -128,6 +130,9 @@ def make_classroom(app: Flask) -> Classroom:
         one_by_one = assign(section, ada, share, now=begun, **in_depth)
         limited = assign(section, ada, share, now=begun, title="Shares, with a time limit", time_limit_minutes=40)
         red = make_group(session, section, name="Red", user_ids=[ben.id], now=now)
+        for_red = assign(section, ada, share, now=begun, title="Shares, for the red group", due_at=now + week)
+        set_targets(session, section, for_red, Targets(group_ids=frozenset({red.id})))
+        take(for_red, bea, share, mixed_answers(share), now=begun)
         classroom = Classroom(
             section_id=section.id,
             empty_section_id=empty.id,
@@ -148,6 +153,7 @@ def make_classroom(app: Flask) -> Classroom:
             one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
             limited_assignment_id=limited.id,
             group_id=red.id,
+            group_assignment_id=for_red.id,
         )
         session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()

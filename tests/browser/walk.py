@@ -239,6 +239,14 @@ def joined_again(page: Page, room: Classroom) -> None:
     page.get_by_role("heading", name="My quizzes").wait_for()
 
 
+def assigned_to_nobody(page: Page, room: Classroom) -> None:
+    """Assign a quiz to some, and tick nobody."""
+    _goto(page, CLASS + "/assignments/new", room)
+    page.get_by_label("only the groups and students ticked below").check()
+    page.locator(SUBMIT).click()
+    page.locator(".error-summary").wait_for()
+
+
 def own_choice_refused(page: Page, room: Classroom) -> None:
     """Ask for explanations before the right answers."""
     _goto(page, CLASS + "/assignments/new", room)
@@ -437,6 +445,9 @@ TEACHER = (
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
     ("key of a quiz on paper", at("/quizzes/the-tweet/print/key?order=7")),
+    ("assign a quiz to nobody", assigned_to_nobody),
+    ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
+    ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),
