@@ -77,10 +77,12 @@ def _register_views(app: Flask) -> None:
         quizzes,
         reading,
         regrading,
+        reports,
         review_schedule,
         reviews,
         runs,
         student_data,
+        test_pairs,
     )
 
     for blueprint in (
@@ -106,6 +108,8 @@ def _register_views(app: Flask) -> None:
         overrides.bp,
         regrading.bp,
         exports.bp,
+        reports.bp,
+        test_pairs.bp,
     ):
         app.register_blueprint(blueprint)
     commands.register(app)

@@ -25,6 +25,7 @@ from course.records.release import Part, preset_of
 from course.records.results import assignment_results, summarise
 from course.records.tables import Assignment, Section
 from course.records.targets import NobodyLeftError, Targets, begun_outside, set_targets, target_names, targets_of
+from course.records.test_pairs import quiz_ids_of_assignment
 from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
 from course.web.class_forms import SOME, UNLIMITED, WHOLE, AssignmentForm, local_moments, proposed_presentation
@@ -76,6 +77,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
 def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how far each student is, with scores and ways to the reviews."""
     section, found = my_assignment(reader(), section_id, assignment_id)
+    forms = quiz_ids_of_assignment(reader(), found)
     targets = targets_of(reader(), found)
     results = list(assignment_results(reader(), found, quiz=catalogue().quizzes.get(found.quiz_id)))
     return render_template(
@@ -88,6 +90,7 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         needs_release=release_times(found).needs_release,
         results=results,
         summary=summarise(results),
+        forms={user_id: catalogue().quizzes[each] for user_id, each in forms.items() if each in catalogue().quizzes},
         own_dates=overrides_of_assignment(reader(), found.id),
         targets=targets,
         target_names=target_names(reader(), section, targets),
