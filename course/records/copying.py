@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from course.records.assignments import Settings, assignments_of_section, create_assignment, local_to_utc
 from course.records.classes import create_section, sections_of_teacher
 from course.records.tables import Assignment, EnrollmentRole, Section, User
+from course.records.test_pairs import copy_pairs
 
 
 def copy_assignment(
@@ -61,9 +62,11 @@ def copy_section(
     """Make a new class with the assignments of another, their dates moved by `days`; it has no students yet."""
     made = create_section(session, teacher, name=name, time_zone=section.time_zone, rng=rng, now=now)
     made.term = term.strip()
-    for assignment in assignments_of_section(session, section):
-        copy_assignment(session, assignment, made, teacher, days=days, now=now)
-    session.flush()
+    copies = {
+        assignment.id: copy_assignment(session, assignment, made, teacher, days=days, now=now)
+        for assignment in assignments_of_section(session, section)
+    }
+    copy_pairs(session, section, copies, now=now)
     return made
 
 

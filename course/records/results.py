@@ -176,7 +176,7 @@ def submitted_counts(session: Session, section: Section) -> dict[int, tuple[int,
         )
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Enrollment, (Enrollment.section_id == Assignment.section_id) & (Enrollment.user_id == Attempt.user_id))
-        .where(Assignment.section_id == section.id, Enrollment.removed_at.is_(None))
+        .where(Assignment.section_id == section.id, Enrollment.removed_at.is_(None), is_for(Enrollment.user_id))
         .group_by(Attempt.assignment_id)
     )
     return {assignment_id or 0: (submitted, begun) for assignment_id, submitted, begun in session.execute(query)}

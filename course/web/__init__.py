@@ -76,10 +76,12 @@ def _register_views(app: Flask) -> None:
         quizzes,
         reading,
         regrading,
+        reports,
         review_schedule,
         reviews,
         runs,
         student_data,
+        test_pairs,
     )
 
     for blueprint in (
@@ -104,6 +106,8 @@ def _register_views(app: Flask) -> None:
         overrides.bp,
         regrading.bp,
         exports.bp,
+        reports.bp,
+        test_pairs.bp,
     ):
         app.register_blueprint(blueprint)
     commands.register(app)

@@ -19,18 +19,24 @@ from course.records.assignments import (
     take_release_back,
 )
 from course.records.audit import record_event
+from course.records.classes import learners
+from course.records.groups import groups_of_section
 from course.records.release import Part, preset_of
 from course.records.results import assignment_results, summarise
 from course.records.tables import Assignment, Section
+from course.records.targets import NobodyLeftError, Targets, begun_outside, set_targets, target_names, targets_of
+from course.records.test_pairs import quiz_ids_of_assignment
 from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
-from course.web.class_forms import UNLIMITED, AssignmentForm, local_moments, proposed_presentation
+from course.web.class_forms import SOME, UNLIMITED, WHOLE, AssignmentForm, local_moments, proposed_presentation
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
 from course.web.release_words import shown_to_teacher
 
 bp = Blueprint("assigning", __name__, url_prefix="/teach/classes/<int:section_id>/assignments")
+
+NOBODY_LEFT = "The groups and students you ticked have left the class meanwhile. Nothing is saved; choose once more."
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -40,6 +46,7 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
     section = my_section(reader(), section_id)
     form = AssignmentForm(quiz_id=request.args.get("quiz"))
     form.quiz_id.choices = {quiz.id: quiz.title for quiz in catalogue().quizzes.values()}
+    _offer_targets(form, section)
     if not form.validate_on_submit():
         page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=None)
         return page, 422 if form.errors else 200
@@ -52,9 +59,16 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
         settings=form.settings(quiz.title, section.time_zone, proposed_presentation(quiz)),
         now=now(),
     )
+    try:
+        set_targets(writer(), made.section, made, form.targets())
+    except NobodyLeftError:
+        writer().rollback()
+        flash(NOBODY_LEFT, "problem")
+        return redirect(url_for("assigning.new_assignment", section_id=section_id), code=303)
     record_event(writer(), me(), "quiz assigned", made.title, section=section, now=now())
     writer().commit()
-    flash(f"“{made.title}” is assigned to {section.name}.", "done")
+    whom = section.name if form.targets().is_whole_class else f"some of {section.name}"
+    flash(f"“{made.title}” is assigned to {whom}.", "done")
     return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=made.id), code=303)
 
 
@@ -63,6 +77,8 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
 def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how far each student is, with scores and ways to the reviews."""
     section, found = my_assignment(reader(), section_id, assignment_id)
+    forms = quiz_ids_of_assignment(reader(), found)
+    targets = targets_of(reader(), found)
     results = list(assignment_results(reader(), found, quiz=catalogue().quizzes.get(found.quiz_id)))
     return render_template(
         "teaching/assignment.html",
@@ -74,7 +90,11 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         needs_release=release_times(found).needs_release,
         results=results,
         summary=summarise(results),
+        forms={user_id: catalogue().quizzes[each] for user_id, each in forms.items() if each in catalogue().quizzes},
         own_dates=overrides_of_assignment(reader(), found.id),
+        targets=targets,
+        target_names=target_names(reader(), section, targets),
+        outside=[] if targets.is_whole_class else begun_outside(reader(), found),
         now=now(),
     )
 
@@ -84,8 +104,11 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
 def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Change an assignment's title, dates, attempts or feedback."""
     section, found = my_assignment(reader(), section_id, assignment_id)
-    form = AssignmentForm(data=_present(found))
+    targets = targets_of(reader(), found)
+    form = AssignmentForm(data={**_present(found), **_ticked(targets)})
     del form.quiz_id  # what students have begun stays the same quiz
+    _offer_targets(form, section)
+    form.shown_targets = targets
     if not form.validate_on_submit():
         page = render_template("teaching/assignment_form.html", form=form, section=section, assignment=found)
         return page, 422 if form.errors else 200
@@ -93,9 +116,19 @@ def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
     quiz = catalogue().quizzes.get(changed.quiz_id)
     title = quiz.title if quiz else changed.title
     change_assignment(writer(), changed, form.settings(title, section.time_zone, proposed_presentation(quiz)))
+    try:
+        set_targets(writer(), section, changed, form.targets())
+    except NobodyLeftError:
+        writer().rollback()
+        flash(NOBODY_LEFT, "problem")
+        return redirect(url_for("assigning.change", section_id=section_id, assignment_id=assignment_id), code=303)
+    outside = begun_outside(writer(), changed)
     record_event(writer(), me(), "assignment changed", changed.title, section=section, now=now())
     writer().commit()
     flash("The assignment is saved.", "done")
+    if outside and form.targets() != targets:
+        names = ", ".join(each.name for each in outside)
+        flash(f"It is no longer for {names}, who had begun it. Their attempts stay on record.", "note")
     return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
 
 
@@ -147,6 +180,22 @@ def my_assignment(session: Session, section_id: int, assignment_id: int) -> tupl
     """Return a class and its assignment if the signed-in teacher teaches it; 404 otherwise."""
     section = my_section(session, section_id)
     return section, assignment_of_section(session, section, assignment_id) or abort(404)
+
+
+def _offer_targets(form: AssignmentForm, section: Section) -> None:
+    """Let a form offer the groups and students of a class."""
+    form.groups.choices = {each.id: each.name for each in groups_of_section(reader(), section)}
+    form.students.choices = {each.user_id: each.user.display_name for each in learners(reader(), section)}
+    for field in (form.groups, form.students):
+        field.data = [each for each in field.data or () if each in field.choices]  # some may have left meanwhile
+
+
+def _ticked(targets: Targets) -> dict[str, object]:
+    return {
+        "given_to": WHOLE if targets.is_whole_class else SOME,
+        "groups": sorted(targets.group_ids),
+        "students": sorted(targets.user_ids),
+    }
 
 
 def _present(found: Assignment) -> dict[str, object]:

@@ -20,19 +20,23 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.assessment.quiz import Quiz
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
 from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
+from course.records.targets import WHOLE_CLASS, Targets
 from course.web.account_forms import name_field, no_control_characters, trimmed
 
 UNLIMITED = ""
 AS_PROPOSED = ""
+WHOLE, SOME = "everybody", "some"
 LONGEST_LIMIT = 1440
 """Minutes in a day: who needs more sets a closing date."""
 TIMING_CHOICES = {
@@ -210,6 +214,19 @@ class StudentForm(FlaskForm):
     )
 
 
+def boxes(label: str, description: str = "") -> SelectMultipleField:
+    """Return a field of check boxes whose values are ids; ids that are no longer to choose are for the view to drop."""
+    return SelectMultipleField(
+        label,
+        coerce=int,
+        choices={},
+        validate_choice=False,
+        description=description,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
 def moment_field(label: str, description: str) -> DateTimeLocalField:
     """Return a field for a wall-clock time of a class, which may be left empty."""
     return DateTimeLocalField(
@@ -225,7 +242,12 @@ def _timing_field(label: str, description: str) -> SelectField:
 
 
 class AssignmentForm(FlaskForm):
-    """An assignment: which quiz, when, how often, and when each part of what was submitted is shown."""
+    """An assignment: which quiz, for whom, when, how often, and when each part of what was submitted is shown.
+
+    `shown_targets` are the ticks that the page came with: left as they were, they do not stand against the whole class.
+    """
+
+    shown_targets = WHOLE_CLASS
 
     quiz_id = SelectField("Quiz", validators=[InputRequired("Choose a quiz.")])
     title = StringField(
@@ -234,6 +256,13 @@ class AssignmentForm(FlaskForm):
         description="Left empty, the quiz's own title.",
         validators=[Length(max=120, message="Use at most 120 characters."), no_control_characters],
     )
+    given_to = RadioField(
+        "For",
+        choices={WHOLE: "the whole class", SOME: "only the groups and students ticked below"},
+        default=WHOLE,
+    )
+    groups = boxes("Groups")
+    students = boxes("Single students")
     opens_at = moment_field("Opens", "Left empty, it is open at once.")
     due_at = moment_field("Due", "What is submitted later is marked as late.")
     closes_at = moment_field("Closes", "Then what is saved is submitted. Left empty, it stays open.")
@@ -303,7 +332,23 @@ class AssignmentForm(FlaskForm):
         elif due and closes and closes < due:
             self.closes_at.errors = ["It cannot close before it is due."]
         self._check_release(has_due=due is not None, has_close=closes is not None)
+        self._check_targets()
         return not self.errors
+
+    def _check_targets(self) -> None:
+        chosen = self.chosen_targets()
+        if self.given_to.data == SOME and chosen.is_whole_class:
+            self.given_to.errors = ["Tick at least one group or student, or choose the whole class."]
+        elif self.given_to.data == WHOLE and not chosen.is_whole_class and chosen != self.shown_targets:
+            self.given_to.errors = ["You ticked groups or students: say that it is only for them, or untick them."]
+
+    def chosen_targets(self) -> Targets:
+        """Return the groups and students that are ticked."""
+        return Targets(frozenset(self.groups.data or ()), frozenset(self.students.data or ()))
+
+    def targets(self) -> Targets:
+        """Return whom the assignment is for."""
+        return self.chosen_targets() if self.given_to.data == SOME else WHOLE_CLASS
 
     def _check_release(self, *, has_due: bool, has_close: bool) -> None:
         for problem in release_problems(self.release_times(), has_due=has_due, has_close=has_close):

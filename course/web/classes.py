@@ -18,6 +18,7 @@ from course.records.audit import record_event
 from course.records.results import submitted_counts
 from course.records.secrets import show_code
 from course.records.tables import Enrollment, Section, User
+from course.records.targets import students_aimed_at
 from course.web.access import colleague, instructor, me, readers_may
 from course.web.class_forms import (
     RosterConfirmationForm,
@@ -86,6 +87,7 @@ def section(section_id: int) -> ResponseReturnValue:
         learners=classes.learners(reader(), found),
         assignments=[(each, effective_dates(each)) for each in assignments],
         counts=submitted_counts(reader(), found),
+        aimed_at=students_aimed_at(reader(), found),
         now=now(),
     )
 

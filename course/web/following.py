@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from course.records.following import (
 )
 from course.records.gradebook import Gradebook, Row, Standing, gradebook
 from course.records.tables import Attempt
+from course.records.test_pairs import quiz_ids_of
 from course.web.access import colleague, instructor, me
 from course.web.assigning import my_assignment
 from course.web.catalogue import catalogue
@@ -68,7 +70,7 @@ def live_page(section_id: int, assignment_id: int) -> ResponseReturnValue:
         assignment=assignment,
         dates=effective_dates(assignment),
         quiz=quiz,
-        numbers=_numbers(quiz),
+        numbers=_numbers(quiz_ids_of(reader(), assignment)),
         students=students,
         working=sum(student.is_working for student in students),
         submitted=sum(student.submitted_at is not None for student in students),
@@ -156,8 +158,10 @@ def _by_quiz(items: list[ToPractise]) -> list[LessonToPractise]:
     return list(quizzes.values())
 
 
-def _numbers(quiz: Quiz | None) -> dict[str, int]:
-    return {item.id: number for number, item in enumerate(quiz.items, 1)} if quiz else {}
+def _numbers(quiz_ids: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of the items of these quizzes, the forms of one test, by their ids."""
+    quizzes = (catalogue().quizzes[each] for each in quiz_ids if each in catalogue().quizzes)
+    return {item.id: number for quiz in quizzes for number, item in enumerate(quiz.items, 1)}
 
 
 def _sorted(book: Gradebook, sort: str, *, down: bool) -> list[Row]:

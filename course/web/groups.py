@@ -6,8 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.records import groups
 from course.records.audit import record_event
@@ -16,6 +14,7 @@ from course.records.groups import GroupInUseError, GroupNameTakenError
 from course.records.tables import Section, SectionGroup
 from course.web.access import colleague, instructor, me
 from course.web.account_forms import name_field
+from course.web.class_forms import boxes
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
@@ -23,19 +22,6 @@ from course.web.database import reader, writer
 bp = Blueprint("groups", __name__, url_prefix="/teach/classes/<int:section_id>/groups")
 
 NAME_TAKEN = "A group of this class has this name. Enter another."
-
-
-def boxes(label: str, description: str = "") -> SelectMultipleField:
-    """Return a field of check boxes whose values are ids; ids that are no longer to choose are for the view to drop."""
-    return SelectMultipleField(
-        label,
-        coerce=int,
-        choices={},
-        validate_choice=False,
-        description=description,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
 
 
 class GroupForm(FlaskForm):

@@ -23,6 +23,7 @@ from course.records.attempts import GRACE, StartRefusedError, attempts_of, pract
 from course.records.classes import sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
+from course.records.test_pairs import quiz_id_of, quiz_ids_of_learner, settle_order
 from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
@@ -67,12 +68,19 @@ def home() -> ResponseReturnValue:
     assignments = assignments_of_learner(reader(), me())
     attempts = attempts_of(reader(), me(), [assignment.id for assignment in assignments])
     overrides = overrides_of_learner(reader(), me().id)
+    forms = quiz_ids_of_learner(reader(), me().id)
     practised = [each for each in practice_attempts(reader(), current_learner()) if each.quiz_id in catalogue().quizzes]
     return render_template(
         "learner/home.html",
         sections=sections_of_learner(reader(), me()),
         assigned=[
-            _assigned(assignment, attempts[assignment.id], overrides.get(assignment.id)) for assignment in assignments
+            _assigned(
+                assignment,
+                forms.get(assignment.id, assignment.quiz_id),
+                attempts[assignment.id],
+                overrides.get(assignment.id),
+            )
+            for assignment in assignments
         ],
         practised=practised[:10],
         due=len(due_today()),
@@ -94,7 +102,8 @@ def start_page(assignment_id: int) -> ResponseReturnValue:
     """Say how long an attempt takes and what else holds for it, before it starts."""
     found = assignment_of_learner(reader(), me(), assignment_id) or abort(404)
     override = override_of(reader(), found.id, me().id)
-    assigned = _assigned(found, attempts_of(reader(), me(), [found.id])[found.id], override)
+    quiz_id = quiz_id_of(reader(), found, me().id)
+    assigned = _assigned(found, quiz_id, attempts_of(reader(), me(), [found.id])[found.id], override)
     if assigned.open_attempt is not None:
         return redirect(url_for("attempts.take", public_id=assigned.open_attempt.public_id), code=303)
     if not assigned.can_start or assigned.quiz is None:
@@ -115,7 +124,7 @@ def start_page(assignment_id: int) -> ResponseReturnValue:
 def start(assignment_id: int) -> ResponseReturnValue:
     """Start an assignment, or go on where one left off."""
     assignment = assignment_of_learner(writer(), me(), assignment_id) or abort(404)
-    quiz = catalogue().quizzes.get(assignment.quiz_id) or abort(404)
+    quiz = catalogue().quizzes.get(settle_order(writer(), assignment, me().id, rng=rng())) or abort(404)
     try:
         attempt = start_assigned(writer(), assignment, me(), quiz, rng=rng(), now=now())
     except StartRefusedError as refusal:
@@ -127,11 +136,11 @@ def start(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("attempts.take", public_id=public_id), code=303)
 
 
-def _assigned(assignment: Assignment, attempts: list[Attempt], override: Override | None) -> Assigned:
+def _assigned(assignment: Assignment, quiz_id: str, attempts: list[Attempt], override: Override | None) -> Assigned:
     dates = effective_dates(assignment, override)
     return Assigned(
         assignment=assignment,
-        quiz=catalogue().quizzes.get(assignment.quiz_id),
+        quiz=catalogue().quizzes.get(quiz_id),
         dates=dates,
         phase=dates.phase(now()),
         attempts=attempts,

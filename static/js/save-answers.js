@@ -226,9 +226,8 @@ function useToken(fresh) {
 let looking = null;
 let lookAgain = false;
 async function look() {
-  if (over || isTimeOver) return;
-  lookAgain = Boolean(looking);
-  if (looking) return;
+  if (over || isTimeOver || looking) return;
+  lookAgain = false;
   looking = new Map([...items.values()].filter((item) => item.field && item.state === "saved").map((item) => [item, item.sequence]));
   try {
     const response = await fetch(answersUrl, { credentials: "same-origin", headers: { Accept: "application/json" } });
@@ -337,7 +336,10 @@ async function finish() {
 
 for (const field of form.querySelectorAll("[data-item]")) items.set(field.dataset.item, new Item(field.dataset.item, field));
 const others = window.BroadcastChannel && new BroadcastChannel(ANSWERS);
-others?.addEventListener("message", () => document.visibilityState === "visible" && look());
+others?.addEventListener("message", () => {
+  lookAgain = true; // what is under way may have been asked too early
+  if (document.visibilityState === "visible") look();
+});
 
 form.addEventListener("input", (event) => {
   const item = items.get(event.target.closest("[data-item]")?.dataset.item);

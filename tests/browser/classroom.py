@@ -18,11 +18,13 @@ from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
-from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.attempts import Marks, save_responses, start_assigned, submit_attempt
 from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, FeedbackTiming, Presentation, Section, User, UserRole
 from course.records.tables import Response as ResponseRow
+from course.records.targets import Targets, set_targets
+from course.records.test_pairs import create_pair, settle_order
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.database import close_connections, upgrade_database, writer
@@ -58,7 +60,11 @@ class Classroom:
     score_attempt: str
     answers_attempt: str
     key_attempt: str
+    full_section_id: int
+    full_assignment_id: int
+    pair_assignment_id: int
     group_id: int
+    group_assignment_id: int
 
 
 def instance_app(instance: Path, *, database_url: str = "", content_root: Path | None = None) -> Flask:
@@ -127,7 +133,11 @@ def make_classroom(app: Flask) -> Classroom:
         }
         one_by_one = assign(section, ada, share, now=begun, **in_depth)
         limited = assign(section, ada, share, now=begun, title="Shares, with a time limit", time_limit_minutes=40)
+        full_section_id, full_assignment_id, pair_assignment_id = _make_full_class(ada, now=now)
         red = make_group(session, section, name="Red", user_ids=[ben.id], now=now)
+        for_red = assign(section, ada, share, now=begun, title="Shares, for the red group", due_at=now + week)
+        set_targets(session, section, for_red, Targets(group_ids=frozenset({red.id})))
+        take(for_red, bea, share, mixed_answers(share), now=begun)
         classroom = Classroom(
             section_id=section.id,
             empty_section_id=empty.id,
@@ -145,14 +155,72 @@ def make_classroom(app: Flask) -> Classroom:
             score_attempt=take(four, ben, tweet, mixed_answers(tweet), now=begun, submit_at=now),
             answers_attempt=take(five, ben, share, mixed_answers(share), now=begun, submit_at=now),
             key_attempt=take(six, ben, share, mixed_answers(share), now=begun, submit_at=now),
+            full_section_id=full_section_id,
+            full_assignment_id=full_assignment_id,
+            pair_assignment_id=pair_assignment_id,
             one_by_one_attempt=take(one_by_one, ben, share, mixed_answers(share)[:4], now=now),
             limited_assignment_id=limited.id,
             group_id=red.id,
+            group_assignment_id=for_red.id,
         )
         session.execute(update(ResponseRow).values(confidence=1 + ResponseRow.id % 4))
         session.commit()
     close_connections(app)
     return classroom
+
+
+def _make_full_class(ada: User, *, now: datetime) -> tuple[int, int, int]:
+    """Make a class of twelve who took a quiz with a shared misreading, and the test before and after.
+
+    Return the ids of the class, of the quiz's assignment and of the test before.
+    """
+    begun = now - timedelta(days=1)
+    section = classes.create_section(writer(), ada, name="9A", time_zone=TIME_ZONE, rng=random.SystemRandom(), now=now)
+    learners = [
+        _person(f"Pupil {number}", f"pupil-{number}", UserRole.STUDENT, now, with_passphrase=False)
+        for number in range(12)
+    ]
+    for learner in learners:
+        classes.enroll(writer(), section, learner, now=now)
+    quizzes = catalogue().quizzes
+    forms = sorted((quiz for quiz in quizzes.values() if quiz.form), key=lambda quiz: quiz.form)
+    share = quizzes["share-of-what"]
+    once = assign(section, ada, share, now=begun, asks_confidence=True)
+    before = Settings("Test before the course", None, None, None, 1, CountedAttempt.FIRST)
+    after = Settings("Test after the course", None, None, None, 1, CountedAttempt.FIRST)
+    pair = create_pair(
+        writer(),
+        section,
+        ada,
+        quiz_ids=(forms[0].id, forms[1].id),
+        before=before,
+        after=after,
+        rng=random.SystemRandom(),
+        now=begun,
+    )
+    halves = [writer().get_one(Assignment, each) for each in (pair.before_id, pair.after_id)]
+    for number, learner in enumerate(learners):
+        _take_with_confidence(once, learner, share, right_from=number, now=begun)
+        for turn, half in enumerate(halves):
+            form = quizzes[settle_order(writer(), half, learner.id, rng=random.SystemRandom())]
+            answers = [(item.id, right(item)) for item in form.items[: 4 + number % 3 + 3 * turn]]
+            take(half, learner, form, answers, now=begun, submit_at=now)
+    return section.id, once.id, pair.before_id
+
+
+def _take_with_confidence(assignment: Assignment, learner: User, quiz: Quiz, *, right_from: int, now: datetime) -> None:
+    """Answer an item a minute: all rightly but the first `right_from`, and be sure of every other answer."""
+    attempt = start_assigned(writer(), assignment, learner, quiz, rng=random.SystemRandom(), now=now)
+    for place, item in enumerate(quiz.items):
+        moment = now + timedelta(seconds=60 * (place + 1) + 3 * right_from)
+        save_responses(
+            writer(),
+            attempt.id,
+            {item.id: wrong(item) if place < right_from else right(item)},
+            now=moment,
+            marks={item.id: Marks(confidence=4 if place % 2 else 2)},
+        )
+    submit_attempt(writer(), attempt.id, now=now + timedelta(hours=1))
 
 
 def make_student(app: Flask, section_id: int, name: str) -> User:

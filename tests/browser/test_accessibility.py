@@ -21,7 +21,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NARROWEST = {"width": 320, "height": 640}
 # Files and JSON, not pages.
 GRADEBOOK_FILES = {f"gradebook_exports.{kind}" for kind in ("canvas", "moodle", "workbook")}
-EXPORTS = {"exports.wide", "exports.long", "student_data.export", *GRADEBOOK_FILES}
+ANALYSIS_FILES = {"reports.questions_csv", "reports.options_csv"}
+EXPORTS = {"exports.wide", "exports.long", "student_data.export", *GRADEBOOK_FILES, *ANALYSIS_FILES}
 NOT_PAGES = {"static", "attempts.answers", "calendars.feed", *EXPORTS}
 # Colours are all that changes between light and dark.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]

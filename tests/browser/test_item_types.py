@@ -271,7 +271,7 @@ def test_pages_have_no_barriers_and_targets_are_large_enough(
     item(page, "which-page").get_by_label("40").select_option(label="Neither page")
     page.get_by_label("Your answer").fill("kepeer")
     page.get_by_label("Supported").check()
-    item(page, "forty-boats").get_by_label("counts them").check()
+    item(page, "forty-boats").get_by_label("On the counting").check()
     wait_until_saved(page)
     found += _faults(page, axe_source)
     page.get_by_role("button", name="Check and submit").click()

@@ -204,7 +204,7 @@ def with_time_left(page: Page, room: Classroom) -> None:
     _goto(page, "/attempts/{one_by_one_attempt}/questions/3", room)
     page.get_by_text("Come back to this").click()
     page.locator(".time-left summary").click()
-    expect(page.locator("[data-time]")).to_contain_text("minutes left")
+    expect(page.locator("[data-time]")).to_contain_text(" left")
 
 
 def refused(page: Page, room: Classroom) -> None:
@@ -237,6 +237,14 @@ def joined_again(page: Page, room: Classroom) -> None:
     _goto(page, "/card/{card_code}", room)
     page.locator(SUBMIT).click()
     page.get_by_role("heading", name="My quizzes").wait_for()
+
+
+def assigned_to_nobody(page: Page, room: Classroom) -> None:
+    """Assign a quiz to some, and tick nobody."""
+    _goto(page, CLASS + "/assignments/new", room)
+    page.get_by_label("only the groups and students ticked below").check()
+    page.locator(SUBMIT).click()
+    page.locator(".error-summary").wait_for()
 
 
 def own_choice_refused(page: Page, room: Classroom) -> None:
@@ -389,6 +397,9 @@ CARD = (
 LIST = "Nora, S1\nOlek, S2"
 TOMORROW, YESTERDAY = (f"{date.today() + timedelta(days=days)}T08:00" for days in (1, -1))  # noqa: DTZ011
 ASSIGNMENT = CLASS + "/assignments/{open_assignment_id}"
+FULL_CLASS = "/teach/classes/{full_section_id}"
+REPORTS = FULL_CLASS + "/assignments/{full_assignment_id}/reports"
+PAIR = FULL_CLASS + "/assignments/{pair_assignment_id}"
 TEACHER = (
     ("my classes", at("/teach")),
     ("make a class", at("/teach/classes/new")),
@@ -411,6 +422,22 @@ TEACHER = (
     ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),
     ("Canvas file, filled", canvas_filled),
     ("live page", at(ASSIGNMENT + "/live")),
+    ("reports of a class", at(FULL_CLASS + "/reports")),
+    ("reports of a class without quizzes", at("/teach/classes/{empty_section_id}/reports")),
+    ("report on questions", at(REPORTS)),
+    ("report on questions, too few students", at(ASSIGNMENT + "/reports")),
+    ("report on misreadings", at(REPORTS + "/misreadings")),
+    ("report on verdicts", at(REPORTS + "/verdicts")),
+    ("report on confidence", at(REPORTS + "/confidence")),
+    ("report on time", at(REPORTS + "/time")),
+    ("report on questions, form of a test", at(PAIR + "/reports")),
+    ("report on before and after", at(PAIR + "/reports/change")),
+    ("results, forms of a test", at(PAIR)),
+    ("assign the test before and after", at(FULL_CLASS + "/test-pair/new")),
+    (
+        "assign the test before and after, mistakes",
+        sent(FULL_CLASS + "/test-pair/new", before_opens_at=TOMORROW, before_due_at=YESTERDAY),
+    ),
     ("student's work and notes", at(CLASS + "/students/{ben_id}/work")),
     ("student's notes, mistakes", sent(CLASS + "/students/{ben_id}/work", then="main form.stack button")),
     ("colleagues", at(CLASS + "/colleagues")),
@@ -434,6 +461,9 @@ TEACHER = (
     ("login cards", sent(CLASS, then="main form[action$='/cards'] button")),
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
+    ("assign a quiz to nobody", assigned_to_nobody),
+    ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
+    ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
     ("results", at(ASSIGNMENT)),
     ("assign a quiz, own choice refused", own_choice_refused),
     ("results, with something to release", at(CLASS + "/assignments/{release_assignment_id}")),

@@ -12,10 +12,16 @@ from course.assessment.statistics.gain import Gain, Interval
 from course.assessment.statistics.item_analysis import ChoiceCount, ItemAnalysis, QuizAnalysis
 from course.assessment.statistics.misreadings import SharedMisreading
 from course.assessment.statistics.moments import MINIMUM
+from course.assessment.statistics.times import ItemTime
 from course.assessment.statistics.verdicts import Detection, VerdictTable
 
 NO_CONTROL_GROUP = (
     "There is no class beside this one that did without the course, so this says how much changed, not what changed it."
+)
+
+TIME_IS_A_HINT = (
+    "Time is a hint, not a verdict: a long time may be a hard question, a slow reader or a phone call. It is the gap "
+    "between two answers, so who goes back to a question spoils it."
 )
 
 STRONG, CLEAR, WEAK = 0.4, 0.2, 0.0
@@ -275,6 +281,28 @@ def calibration(found: Calibration) -> str:
     if found.difference < 0.1:
         return f"{counts}: being sure says little about being right."
     return f"{counts}: sure answers were right more often, as they should be."
+
+
+def item_time(found: ItemTime) -> str:
+    """How long the middle half of the students took."""
+    if not found.is_shown or found.low is None or found.high is None:
+        return f"Fewer than {MINIMUM} answers have a time."
+    low, high = duration(found.low), duration(found.high)
+    return f"Half of the answers took {low}." if low == high else f"Half of the answers took between {low} and {high}."
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as people say them: "45 s", "1 min 20 s", "1 h 5 min"; "–" for None."""
+    if seconds is None:
+        return "–"
+    whole = _half_up(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def _apart(d_prime: float) -> str:
