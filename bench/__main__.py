@@ -1,7 +1,7 @@
 """`make bench`: measures the course against limits taken in the same run, on SQLite and, where there is, PostgreSQL.
 
 Options: `--quick` for short runs (a look, not a measurement), `--sqlite` for SQLite alone, `--growth` for the growth of
-the quiz cycle alone.
+the quiz cycle alone, `--desk` for the teacher's pages alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.bare import bare_server
+from bench.desk import desk
 from bench.exports import Rates, long_rates, stream, wide_rates
 from bench.growth import MANY, QUICK_MANY, growth
 from bench.limits import durable_inserts, passphrase_checks
@@ -59,16 +60,23 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="short runs: a look, not a measurement")
     parser.add_argument("--sqlite", action="store_true", help="SQLite alone")
     parser.add_argument("--growth", action="store_true", help="only how the quiz cycle slows with what is stored")
+    parser.add_argument("--desk", action="store_true", help="only the pages of the teacher's desk")
     chosen = parser.parse_args()
     pace = Pace(rounds=2, seconds=0.7) if chosen.quick else Pace(rounds=5, seconds=1.2)
     print(
         f"{machine_line()}\nMedians of {pace.rounds} rounds in which the course and its limit take turns.", flush=True
     )
-    findings = [] if chosen.growth else list(_shown("Rows to CSV", _csv(pace)))
+    wanted = {name for name in ("growth", "desk") if getattr(chosen, name)} or {"csv", "taking", "growth", "desk"}
+    findings = list(_shown("Rows to CSV", _csv(pace))) if "csv" in wanted else []
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         for place in _places(Path(folder), sqlite_only=chosen.sqlite):
-            findings += [] if chosen.growth else _shown(place.name, _on(place, pace))
-            findings += _shown(f"Growth on {place.name}", _growth(place, pace, quick=chosen.quick))
+            if "taking" in wanted:
+                findings += _shown(place.name, _on(place, pace))
+            if "growth" in wanted:
+                findings += _shown(f"Growth on {place.name}", _growth(place, pace, quick=chosen.quick))
+            if "desk" in wanted:
+                measured = desk(place.folder, place.server, quick=chosen.quick)
+                findings += _shown(f"The teacher's desk on {place.name}", measured)
     missed = [finding.what for finding in findings if not finding.met]
     print(f"\nMissed: {'; '.join(missed)}" if missed else "\nAll aims met.")
 

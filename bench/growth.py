@@ -10,7 +10,7 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +59,36 @@ from tests.postgresql import Postgresql
 from tests.server import ROOT, CourseServer
 
 FEW, MANY, QUICK_MANY = 1_000, 1_000_000, 50_000
-CLASS_SIZE, ASSIGNMENTS_A_CLASS = 25, 10
 STUDENTS_AT_ONCE = 8
 LIMIT = 1.3
 WAYS = 3
 VERSION = 1
 SCHOOL = literal_column("1", Integer)
 NOW = literal(NOON, UtcDateTime())
+
+
+@dataclass(frozen=True)
+class Shape:
+    """So many classes of so many students, each with so many assignments that every student has submitted."""
+
+    classes: int
+    class_size: int
+    assignments: int
+
+    @property
+    def students(self) -> int:
+        """All students."""
+        return self.classes * self.class_size
+
+    @property
+    def attempts(self) -> int:
+        """All attempts."""
+        return self.students * self.assignments
+
+
+def shape_of(attempts: int) -> Shape:
+    """Return classes of 25 with ten assignments that make so many attempts."""
+    return Shape(attempts // 250, 25, 10)
 
 
 @dataclass(frozen=True)
@@ -116,22 +139,36 @@ def _stock(folder: Path, server: Postgresql | None, attempts: int) -> Stock:
     url = server.create_database(f"course_growth_{attempts}") if server else ""
     school = make_school(folder, url, with_many=False)
     began = time.perf_counter()
+    items = pin_quiz(folder, url)
+    with filled(database_of(folder, url)) as connection:
+        add_attempts(connection, shape_of(attempts), items)
+    return Stock(attempts, school, folder, url, time.perf_counter() - began)
+
+
+def pin_quiz(folder: Path, url: str) -> tuple[Item, ...]:
+    """Pin the quiz that the stored attempts were taken on as the first version, and return the items they answered."""
     app = create_app(environment={"INSTANCE": str(folder), "DATABASE_URL": url})
     with app.app_context():
         quiz = quiz_to_take()
         assert pin_version(writer(), quiz, now=NOON) == VERSION
         writer().commit()
     close_connections(app)
-    _fill(app.config["DATABASE_URL"], attempts, quiz.items[:ANSWERS])
-    return Stock(attempts, school, folder, url, time.perf_counter() - began)
+    return quiz.items[:ANSWERS]
 
 
-def _fill(url: str, attempts: int, items: tuple[Item, ...]) -> None:
+def database_of(folder: Path, url: str) -> str:
+    """Return the URL of an instance's database."""
+    return str(create_app(environment={"INSTANCE": str(folder), "DATABASE_URL": url}).config["DATABASE_URL"])
+
+
+@contextmanager
+def filled(url: str) -> Iterator[Connection]:
+    """Give a connection that writes much at once, commit, and let the database count its rows anew."""
     engine = _filling_engine(url)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))  # the rows refer to what is there
-        add_attempts(connection, attempts, items)
+        yield connection
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))  # as autovacuum does in time
@@ -149,14 +186,14 @@ def _filling_engine(url: str) -> Engine:
     return engine
 
 
-def add_attempts(connection: Connection, attempts: int, items: tuple[Item, ...]) -> None:
+def add_attempts(connection: Connection, shape: Shape, items: tuple[Item, ...]) -> None:
     """Add classes of students, each with a submitted attempt at all of its assignments, and all its answers."""
-    classes = attempts // (CLASS_SIZE * ASSIGNMENTS_A_CLASS)
     first = {table: connection.scalar(select(func.max(table.id))) + 1 for table in (Section, User, Assignment)}
-    _add(connection, Section, _sections(classes))
-    _add(connection, User, _users(classes * CLASS_SIZE))
-    _add(connection, Enrollment, _enrollments(first[User], first[Section]))
-    _add(connection, Assignment, _assignments(first[Section]))
+    mark = f"growth-{first[Section]}-"
+    _add(connection, Section, _sections(shape.classes, mark))
+    _add(connection, User, _users(shape.students, mark))
+    _add(connection, Enrollment, _enrollments(first[User], first[Section], shape.class_size))
+    _add(connection, Assignment, _assignments(first[Section], shape.assignments))
     _add(connection, Attempt, _attempts(first[Assignment]))
     _add(connection, Response, _responses(items, first[Assignment]))
 
@@ -171,32 +208,32 @@ def _numbers(count: int) -> CTE:
     return numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < count))
 
 
-def _sections(count: int) -> Select[Any]:
+def _sections(count: int, mark: str) -> Select[Any]:
     number = cast(_numbers(count).c.n, String)
     return select(
         SCHOOL.label("school_id"),
         ("Class " + number).label("name"),
-        ("growth-" + number).label("join_code"),
+        (mark + number).label("join_code"),
         true().label("is_joinable"),
         literal("UTC").label("time_zone"),
         NOW.label("created_at"),
     )
 
 
-def _users(count: int) -> Select[Any]:
+def _users(count: int, mark: str) -> Select[Any]:
     number = cast(_numbers(count).c.n, String)
     return select(
         SCHOOL.label("school_id"),
         literal("student").label("role"),
-        ("growth-" + number).label("username"),
+        (mark + number).label("username"),
         ("Student " + number).label("display_name"),
         NOW.label("created_at"),
     )
 
 
-def _enrollments(first_user: int, first_section: int) -> Select[Any]:
+def _enrollments(first_user: int, first_section: int, class_size: int) -> Select[Any]:
     """Put the first students into the first class, and so on."""
-    section_id = literal_column(f"{first_section} + (id - {first_user}) / {CLASS_SIZE}", Integer)
+    section_id = literal_column(f"{first_section} + (id - {first_user}) / {class_size}", Integer)
     return select(
         SCHOOL.label("school_id"),
         section_id.label("section_id"),
@@ -206,7 +243,7 @@ def _enrollments(first_user: int, first_section: int) -> Select[Any]:
     ).where(User.id >= first_user)
 
 
-def _assignments(first_section: int) -> Select[Any]:
+def _assignments(first_section: int, count: int) -> Select[Any]:
     timings = ("score_shown", "answers_shown", "key_shown", "explanations_shown")
     return (
         select(
@@ -221,7 +258,7 @@ def _assignments(first_section: int) -> Select[Any]:
         )
         .select_from(Section)
         .join(QuizVersion, QuizVersion.id == VERSION)
-        .join(_numbers(ASSIGNMENTS_A_CLASS), true())
+        .join(_numbers(count), true())
         .where(Section.id >= first_section)
     )
 

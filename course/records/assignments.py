@@ -30,8 +30,11 @@ from course.records.tables import (
     Override,
     Presentation,
     Section,
+    SectionGroup,
     User,
 )
+
+OVERRIDABLE = ("opens_at", "due_at", "closes_at", "attempts_allowed", "time_factor", "is_excused")
 
 
 class Phase(StrEnum):
@@ -178,7 +181,10 @@ def _merged_overrides(
 
 
 def _merged(overrides: Sequence[Override]) -> Override:
-    """Return overrides as one: a student's own goes first, then of those of several groups the most generous."""
+    """Return overrides as one: a student's own goes first, then of those of several groups the most generous.
+
+    A closing and a due date that come from different ones are put in order: the later due date takes the closing along.
+    """
     if len(overrides) == 1:
         return overrides[0]
     own = next((each for each in overrides if each.user_id is not None), Override())
@@ -189,10 +195,11 @@ def _merged(overrides: Sequence[Override]) -> Override:
         given = [getattr(each, name) for each in groups if getattr(each, name) is not None]
         return mine if mine is not None or not given else most_generous(given)
 
+    due_at, closes_at = chosen("due_at", max), chosen("closes_at", max)
     return Override(
         opens_at=chosen("opens_at", min),
-        due_at=chosen("due_at", max),
-        closes_at=chosen("closes_at", max),
+        due_at=due_at,
+        closes_at=max(due_at, closes_at) if due_at and closes_at else closes_at,
         attempts_allowed=chosen("attempts_allowed", max),
         time_factor=chosen("time_factor", max),
         is_excused=any(each.is_excused for each in overrides),
@@ -202,32 +209,57 @@ def _merged(overrides: Sequence[Override]) -> Override:
 def set_override(
     session: Session,
     assignment: Assignment,
-    learner: User,
+    whom: User | SectionGroup,
     *,
     opens_at: datetime | None,
     due_at: datetime | None,
     closes_at: datetime | None,
     attempts_allowed: int | None,
     time_factor: float | None,
+    is_excused: bool | None = None,
     now: datetime,
 ) -> None:
-    """Give a student dates, attempts or time of their own; with nothing given, what they had is taken away."""
-    override = own_override(session, assignment.id, learner.id)
-    is_excused = override is not None and override.is_excused
-    values = (opens_at, due_at, closes_at, attempts_allowed, time_factor)
-    if all(each is None for each in values) and not is_excused:
+    """Give a student or a group dates, attempts or time of their own, or excuse them.
+
+    With nothing given, what they had is taken away; `is_excused` None leaves that as it is. Open attempts get their
+    deadlines anew.
+    """
+    values = Override(
+        opens_at=opens_at,
+        due_at=due_at,
+        closes_at=closes_at,
+        attempts_allowed=attempts_allowed,
+        time_factor=time_factor,
+        is_excused=is_excused,
+    )
+    store_override(session, assignment, whom, values, now=now)
+    renew_deadlines(session, assignment)
+
+
+def store_override(
+    session: Session, assignment: Assignment, whom: User | SectionGroup, values: Override, *, now: datetime
+) -> None:
+    """Keep what a student or a group has otherwise; with nothing in it, what they had is taken away.
+
+    Deadlines stay as they were: whoever stores many renews them once, by `renew_deadlines`.
+    """
+    is_group = isinstance(whom, SectionGroup)
+    mine = Override.group_id == whom.id if is_group else Override.user_id == whom.id
+    override = session.scalars(select(Override).where(Override.assignment_id == assignment.id, mine)).one_or_none()
+    given = {name: getattr(values, name) for name in OVERRIDABLE}
+    if given["is_excused"] is None:
+        given["is_excused"] = override is not None and override.is_excused
+    if not any(given.values()):
         if override is not None:
             session.delete(override)
     else:
         if override is None:
-            override = Override(
-                school_id=assignment.school_id, assignment_id=assignment.id, user_id=learner.id, created_at=now
-            )
+            override = Override(school_id=assignment.school_id, assignment_id=assignment.id, created_at=now)
+            override.user_id, override.group_id = (None, whom.id) if is_group else (whom.id, None)
             session.add(override)
-        override.opens_at, override.due_at, override.closes_at = opens_at, due_at, closes_at
-        override.attempts_allowed, override.time_factor = attempts_allowed, time_factor
+        for name, value in given.items():
+            setattr(override, name, value)
     session.flush()
-    renew_deadlines(session, assignment)
 
 
 def release_times(assignment: Assignment | Settings) -> ReleaseTimes:

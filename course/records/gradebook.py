@@ -124,6 +124,8 @@ def _cell(
     assignment: Assignment, attempts: Sequence[Attempt], dates: EffectiveDates, *, is_for: bool, now: datetime
 ) -> Cell:
     counted = counted_attempt(attempts, assignment.counted)
+    if dates.is_excused:  # what they did all the same is a link away, and counts in no mean
+        return Cell(Standing.EXCUSED, public_id=(counted or attempts[-1]).public_id if attempts else "")
     if counted is not None:
         late = counted.submitted_at is not None and dates.is_late(counted.submitted_at)
         return Cell(
@@ -133,8 +135,6 @@ def _cell(
             counted.public_id,
             counted.submitted_at,
         )
-    if dates.is_excused:
-        return Cell(Standing.EXCUSED)
     if attempts:
         return Cell(Standing.IN_PROGRESS, public_id=attempts[-1].public_id)
     if not is_for:

@@ -45,6 +45,7 @@ class Status(StrEnum):
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
+    EXCUSED = "excused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class StudentResult:
     """One student's result of one assignment.
 
     `score` runs from 0 to `max_score`, `percent` from 0 to 100; both are None until an attempt is submitted.
+    Someone excused has that status whatever they did; what they did is kept and counts in no mean.
     `started_at` and `submitted_at` are those of the counted attempt, or of the open one where none is submitted.
     """
 
@@ -106,12 +108,14 @@ class _StoredResponse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ResultsSummary:
-    """What a class's results come to. `mean_percent` is over those who submitted; None where nobody has."""
+    """What a class's results come to. `mean_percent` is over those who submitted and are not excused; None where nobody
+    is such."""
 
     students: int
     submitted: int
     in_progress: int
     not_started: int
+    excused: int
     late: int
     mean_percent: float | None
 
@@ -189,6 +193,8 @@ def summarise(results: Iterable[StudentResult]) -> ResultsSummary:
     late = 0
     for result in results:
         counts[result.status] += 1
+        if result.status is Status.EXCUSED:
+            continue
         late += result.late is True
         if result.percent is not None:
             percents.append(result.percent)
@@ -197,6 +203,7 @@ def summarise(results: Iterable[StudentResult]) -> ResultsSummary:
         submitted=counts[Status.SUBMITTED],
         in_progress=counts[Status.IN_PROGRESS],
         not_started=counts[Status.NOT_STARTED],
+        excused=counts[Status.EXCUSED],
         late=late,
         mean_percent=sum(percents) / len(percents) if percents else None,
     )
@@ -288,7 +295,7 @@ def _result(
         student_name=user.display_name,
         username=user.username,
         student_id=enrollment.student_id,
-        status=_status(counted, open_attempt),
+        status=Status.EXCUSED if dates.is_excused else _status(counted, open_attempt),
         attempts=len(attempts),
         counted_attempt=counted.number if counted else None,
         counted_public_id=counted.public_id if counted else None,

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
-from course.records.assignments import Settings, create_assignment
+from course.records.assignments import Settings, create_assignment, set_override
 from course.records.attempts import Marks, save_responses, start_assigned, submit_attempt
 from course.records.groups import make_group
 from course.records.secrets import passphrase_hash
@@ -137,6 +137,9 @@ def make_classroom(app: Flask) -> Classroom:
         red = make_group(session, section, name="Red", user_ids=[ben.id], now=now)
         for_red = assign(section, ada, share, now=begun, title="Shares, for the red group", due_at=now + week)
         set_targets(session, section, for_red, Targets(group_ids=frozenset({red.id})))
+        nothing = dict.fromkeys(("opens_at", "due_at", "closes_at", "attempts_allowed", "time_factor"))
+        set_override(session, for_red, red, **{**nothing, "due_at": now + 2 * week}, now=now)
+        set_override(session, for_red, ben, **nothing, is_excused=True, now=now)
         take(for_red, bea, share, mixed_answers(share), now=begun)
         classroom = Classroom(
             section_id=section.id,

@@ -26,15 +26,15 @@ SCORES = {
     "fbi-of-reports": "1",
     "city-of-men": "1",
     "another-sentence-between": "2",
-    "none-of-accusations": "0",
+    "set-against-the-survey": "0",
     "time-of-each-share": "0",
     "verb-of-the-event": "1",
     "police-class-it": "1",
     "verb-before-unfounded": "0",
     "bus-complaints": "0.5",
-    "number-for-unreported": "1",
+    "caution-on-the-share": "1",
     "alarm-log": "0",
-    "survey-of-americans": "1",
+    "more-of-them-women": "1",
 }
 
 
@@ -148,7 +148,7 @@ def begin_quiz(page: Page) -> None:
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
     choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
-    choose(page, "none-of-accusations", "contradicted")
+    choose(page, "set-against-the-survey", "contradicted")
     expect_page_says(page, SAVED)
 
 
@@ -156,7 +156,7 @@ def answer_without_server(page: Page) -> None:
     choose(page, "police-class-it", "not-stated")
     expect_item_says(page, "police-class-it", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "none-of-accusations", "Saved")
+    expect_item_says(page, "set-against-the-survey", "Saved")
 
 
 def answer_more(page: Page) -> None:
@@ -164,10 +164,10 @@ def answer_more(page: Page) -> None:
     enter(page, "verb-of-the-event", "faced")
     enter(page, "verb-before-unfounded", "classified")
     choose(page, "bus-complaints", "most-members")
-    choose(page, "number-for-unreported", "contradicted")
+    choose(page, "caution-on-the-share", "contradicted")
     choose(page, "alarm-log", "no-fire")
-    choose(page, "survey-of-americans", "not-stated")
-    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "survey-of-americans"):
+    choose(page, "more-of-them-women", "not-stated")
+    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "more-of-them-women"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -180,21 +180,21 @@ def find_everything_again(page: Page, attempt: str) -> None:
         "fbi-of-reports": ["contradicted"],
         "city-of-men": ["20"],
         "another-sentence-between": ["supported", "fbi", "women", "vox"],
-        "none-of-accusations": ["contradicted"],
+        "set-against-the-survey": ["contradicted"],
         "time-of-each-share": [],
         "verb-of-the-event": ["faced"],
         "police-class-it": ["not-stated"],
         "verb-before-unfounded": ["classified"],
         "bus-complaints": ["most-members"],
-        "number-for-unreported": ["contradicted"],
+        "caution-on-the-share": ["contradicted"],
         "alarm-log": ["no-fire"],
-        "survey-of-americans": ["not-stated"],
+        "more-of-them-women": ["not-stated"],
     }
 
 
 def read_explanations(page: Page) -> None:
     expect(page.locator(".score")).to_contain_text("8.5 of 13 points")
-    wrong = page.locator("#item-none-of-accusations")
+    wrong = page.locator("#item-set-against-the-survey")
     expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
     expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")

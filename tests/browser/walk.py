@@ -204,7 +204,7 @@ def with_time_left(page: Page, room: Classroom) -> None:
     _goto(page, "/attempts/{one_by_one_attempt}/questions/3", room)
     page.get_by_text("Come back to this").click()
     page.locator(".time-left summary").click()
-    expect(page.locator("[data-time]")).to_contain_text("minutes left")
+    expect(page.locator("[data-time]")).to_contain_text(" left")
 
 
 def refused(page: Page, room: Classroom) -> None:
@@ -327,6 +327,8 @@ VISITOR = (
     ("about", at("/about")),
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
+    ("quiz on paper", at("/quizzes/share-of-what/print")),
+    ("quiz on paper, form of the test in another order", at("/quizzes/test-form-a/print?order=7")),
     ("practice question without an answer", practice_problem),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
     ("practice explained, verdict", on_practice_item(1, answer="supported")),
@@ -461,6 +463,7 @@ TEACHER = (
     ("login cards", sent(CLASS, then="main form[action$='/cards'] button")),
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
+    ("key of a quiz on paper", at("/quizzes/the-tweet/print/key?order=7")),
     ("assign a quiz to nobody", assigned_to_nobody),
     ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
     ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
@@ -478,6 +481,10 @@ TEACHER = (
     ("change an assignment", at(ASSIGNMENT + "/change")),
     ("dates of one student", at(ASSIGNMENT + "/students/{ben_id}")),
     ("dates of one student, mistakes", sent(ASSIGNMENT + "/students/{ben_id}", time_factor="0.5")),
+    ("dates of a group", at(ASSIGNMENT + "/groups/{group_id}")),
+    ("dates of a group, mistakes", sent(ASSIGNMENT + "/groups/{group_id}", attempts_allowed="0")),
+    ("dates of their own, none", at(ASSIGNMENT + "/overrides")),
+    ("dates of their own", at(CLASS + "/assignments/{group_assignment_id}/overrides")),
     ("remove an assignment", at(ASSIGNMENT + "/remove")),
     ("review, for the teacher", at("/attempts/{submitted_attempt}/review")),
     ("review so far, for the teacher", at("/attempts/{open_attempt}/review")),

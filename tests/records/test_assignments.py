@@ -218,6 +218,31 @@ def test_students_own_override_goes_before_the_groups(groups) -> None:
         assert (found.due_at, found.time_factor) == (NOON + timedelta(days=3), 2.0)
 
 
+def test_due_date_of_one_group_is_not_taken_back_by_the_closing_of_another(groups) -> None:
+    session, cast, red, blue = groups
+    add_override(session, cast, group_id=red.id, closes_at=NOON + timedelta(days=3))
+    add_override(session, cast, group_id=blue.id, due_at=NOON + timedelta(days=5))
+
+    found = effective_dates(cast.assignment, override_of(session, cast.assignment.id, cast.ben.id))
+
+    assert (found.due_at, found.closes_at) == (NOON + timedelta(days=5), NOON + timedelta(days=5))
+
+
+def test_group_and_student_get_and_lose_what_they_have_otherwise(groups) -> None:
+    session, cast, red, _ = groups
+    nothing = dict.fromkeys(("opens_at", "due_at", "closes_at", "attempts_allowed", "time_factor"))
+    assignment = session.get_one(Assignment, cast.assignment.id)
+
+    set_override(session, assignment, red, **nothing, is_excused=True, now=NOON)
+    set_override(session, assignment, cast.ben, **{**nothing, "attempts_allowed": 4}, now=NOON)
+    ben = override_of(session, cast.assignment.id, cast.ben.id)
+    set_override(session, assignment, red, **nothing, is_excused=False, now=NOON)
+    set_override(session, assignment, cast.ben, **nothing, now=NOON)
+
+    assert (ben.is_excused, ben.attempts_allowed) == (True, 4)
+    assert overrides_of_assignment(session, cast.assignment.id) == {}
+
+
 def names_of(session, assignment) -> list[str]:
     """The students that an assignment's results list."""
     return [result.student_name for result in assignment_results(session, assignment, quiz=None)]

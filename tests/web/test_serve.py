@@ -109,7 +109,7 @@ def test_demo_fills_a_class_whose_results_can_be_seen_and_exported(app, browse) 
 
     assert result.exit_code == 0, result.output
     assert page.count("Submitted") > 15
-    assert file.count("\n") == 29
+    assert file.count("\n") == 31
 
 
 def test_command_says_when_there_is_a_first_teacher_already(app, cast: Cast) -> None:

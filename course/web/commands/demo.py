@@ -1,8 +1,15 @@
-"""`flask demo`: a class of made-up students with simulated answers, so that a teacher sees results at once."""
+"""`flask demo`: three classes of made-up students with simulated answers, so that a teacher sees reports at once.
+
+What the reports are to find is put in on purpose and named here: in one quiz a misreading that most of a class shares,
+a question that tells those who know from those who do not, one that does the opposite, and between the two forms of the
+test a gain.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import click
@@ -16,23 +23,54 @@ from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
 from course.records.secrets import passphrase_hash
-from course.records.tables import Assignment, CountedAttempt, Enrollment, Section, User, UserRole
+from course.records.tables import Assignment, CountedAttempt, Enrollment, Section, TestPair, User, UserRole
+from course.records.test_pairs import create_pair, quiz_id_of
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import upgrade_database, writer
 
-CLASS_NAME = "Demo class"
+CLASS_NAMES = ("Demo class 1", "Demo class 2", "Demo class 3")
+STUDENTS_IN_CLASS = 30
 TIME_ZONE = "Europe/Berlin"
 SEED = 7
+SHARED = 0.65
+"""The share of each class that falls for the planted misreading, whatever their ability."""
+GAIN = 0.3
+"""By how much the chance to answer right grows between the two forms of the test."""
 # Given names only, so that nobody takes them for real students.
 NAMES = tuple(
     name
     for line in (
-        "Aiko Amara Bruno Chidi Dalia Emil Farah Goran Hana Ines Jonas Kofi Leila Mateo",
-        "Nora Olek Priya Quinn Rosa Sami Tariq Uma Viktor Wanda Xenia Yusuf Zoe Anouk",
+        "Aiko Amara Bruno Chidi Dalia Emil Farah Goran Hana Ines Jonas Kofi Leila Mateo Nadia",
+        "Nora Olek Priya Quinn Rosa Sami Tariq Uma Viktor Wanda Xenia Yusuf Zoe Anouk Bilal",
     )
     for name in line.split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What is put into one quiz: three items with one right answer, and the wrong one that most of a class give."""
+
+    quiz_id: str
+    misread_item: str
+    misread_option: str
+    good_item: str
+    bad_item: str
+
+
+def planted_in(quizzes: Sequence[Quiz]) -> Planted | None:
+    """Return where the effects go: into the quiz with the most items of one right option, its first three of these.
+
+    None where no quiz has as many.
+    """
+    quiz = max(quizzes, key=lambda each: len(_choose_one(each)))
+    items = _choose_one(quiz)
+    if len(items) < 3:
+        return None
+    misread, good, bad = items[:3]
+    wrong = next(option.id for option in misread.options if option.id not in misread.key)
+    return Planted(quiz.id, misread.id, wrong, good.id, bad.id)
 
 
 def register(app: Flask) -> None:
@@ -43,29 +81,46 @@ def register(app: Flask) -> None:
 @click.command("demo")
 @with_appcontext
 def _demo() -> None:
-    """Make a class of made-up students who have taken every quiz."""
+    """Make three classes of made-up students who have taken every quiz."""
     upgrade_database(current_app._get_current_object())  # type: ignore[attr-defined]
-    session, moment = writer(), now()
-    school = accounts.the_school(session, now=moment)
     passphrase = "-".join(rng().choice(NAMES).lower() for _ in range(5))
+    made = make_demo(writer(), passphrase=passphrase, echo=click.echo)
+    writer().commit()
+    click.echo(f"{len(made)} classes have {STUDENTS_IN_CLASS * len(made)} made-up students.")
+    click.echo(f"Sign in as demo-teacher with the passphrase {passphrase} (shown only now).")
+
+
+def make_demo(session: Session, *, passphrase: str, echo: Callable[[str], None]) -> list[Section]:
+    """Make the demo teacher's classes with all their work and return them. Never commits."""
+    moment = now()
+    school = accounts.the_school(session, now=moment)
     teacher = _teacher(session, school.id, passphrase, moment)
-    section = classes.create_section(session, teacher, name=CLASS_NAME, time_zone=TIME_ZONE, rng=rng(), now=moment)
     chance = random.Random(SEED)  # noqa: S311  (simulated answers, the same each time)
-    learners = classes.add_students(
-        session,
-        section,
-        [classes.NewStudent(name, f"D{n:03d}") for n, name in enumerate(NAMES, 1)],
-        rng=rng(),
-        now=moment,
-    )
-    quizzes = list(catalogue().quizzes.values())
-    for number, quiz in enumerate(quizzes):
-        due = moment - timedelta(days=7 * (len(quizzes) - number)) + timedelta(days=6)
-        assignment = _assign(session, section, teacher, quiz, due)
-        click.echo(f"{quiz.title}: {_simulate(session, assignment, quiz, learners, due, chance)} attempts")
-    session.commit()
-    click.echo(f"“{CLASS_NAME}” has {len(learners)} made-up students.")
-    click.echo(f"Sign in as {teacher.username} with the passphrase {passphrase} (shown only now).")
+    lessons = [quiz for quiz in catalogue().quizzes.values() if not quiz.form]
+    planted = planted_in(lessons)
+    sections = []
+    for name in CLASS_NAMES:
+        section = classes.create_section(session, teacher, name=name, time_zone=TIME_ZONE, rng=rng(), now=moment)
+        learners = classes.add_students(
+            session,
+            section,
+            [classes.NewStudent(each, f"D{n:03d}") for n, each in enumerate(NAMES, 1)],
+            rng=rng(),
+            now=moment,
+        )
+        pair = _assign_pair(session, section, teacher, moment, len(lessons))
+        attempts = 0
+        for number, quiz in enumerate(lessons):
+            due = moment - timedelta(days=7 * (len(lessons) - number)) + timedelta(days=6)
+            assignment = _assign(session, section, teacher, quiz, due)
+            attempts += _simulate(session, assignment, learners, due, chance, planted=planted)
+        for assignment_id, gain in ((pair.before_id, 0.0), (pair.after_id, GAIN)) if pair else ():
+            assignment = session.get_one(Assignment, assignment_id)
+            assert assignment.due_at is not None
+            attempts += _simulate(session, assignment, learners, assignment.due_at, chance, planted=planted, gain=gain)
+        echo(f"{name}: {len(learners)} students, {attempts} attempts")
+        sections.append(section)
+    return sections
 
 
 def _teacher(session: Session, school_id: int, passphrase: str, moment: datetime) -> User:
@@ -85,45 +140,86 @@ def _teacher(session: Session, school_id: int, passphrase: str, moment: datetime
     return found
 
 
-def _assign(session: Session, section: Section, teacher: User, quiz: Quiz, due: datetime) -> Assignment:
-    settings = Settings(
-        title=quiz.title,
+def _settings(title: str, due: datetime) -> Settings:
+    return Settings(
+        title=title,
         opens_at=due - timedelta(days=7),
         due_at=due,
         closes_at=due + timedelta(days=14),
         attempts_allowed=2,
         counted=CountedAttempt.BEST,
+        asks_confidence=True,
     )
+
+
+def _assign(session: Session, section: Section, teacher: User, quiz: Quiz, due: datetime) -> Assignment:
+    settings = _settings(quiz.title, due)
     return create_assignment(session, section, teacher, quiz_id=quiz.id, settings=settings, now=due - timedelta(days=7))
+
+
+def _assign_pair(session: Session, section: Section, teacher: User, moment: datetime, weeks: int) -> TestPair | None:
+    """Assign the test before the first quiz and after the last one, where the course has one."""
+    forms = sorted((quiz for quiz in catalogue().quizzes.values() if quiz.form), key=lambda quiz: quiz.form)
+    if len(forms) != 2:
+        return None
+    return create_pair(
+        session,
+        section,
+        teacher,
+        quiz_ids=(forms[0].id, forms[1].id),
+        before=_settings("Test: before", moment - timedelta(days=7 * (weeks + 1))),
+        after=_settings("Test: after", moment - timedelta(days=1)),
+        rng=rng(),
+        now=moment - timedelta(days=7 * (weeks + 2)),
+    )
 
 
 def _simulate(
     session: Session,
     assignment: Assignment,
-    quiz: Quiz,
     learners: list[Enrollment],
     due: datetime,
     chance: random.Random,
+    *,
+    planted: Planted | None,
+    gain: float = 0.0,
 ) -> int:
     """Let most students answer, some late, some without submitting; return how many attempts were made."""
     made = 0
     for place, enrollment in enumerate(learners):
-        skill = 0.35 + 0.6 * place / len(learners)
-        if chance.random() < 0.08:
+        ability = place / (len(learners) - 1)
+        if chance.random() < 0.06:
             continue
         moment = due - timedelta(hours=chance.uniform(-10, 60))
+        quiz = catalogue().quizzes[quiz_id_of(session, assignment, enrollment.user_id)]
         attempt = start_assigned(session, assignment, enrollment.user, quiz, rng=chance, now=moment)
         for item in quiz.items:
             moment += timedelta(seconds=chance.uniform(15, 90))
-            save_responses(session, attempt.id, {item.id: _answer(item, skill, chance)}, now=moment)
-        if chance.random() < 0.93:
+            response = _answer(quiz, item, ability, chance, planted=planted, gain=gain)
+            save_responses(session, attempt.id, {item.id: response}, now=moment)
+        if chance.random() < 0.95:
             submit_attempt(session, attempt.id, now=moment)
         made += 1
     return made
 
 
-def _answer(item: Item, skill: float, chance: random.Random) -> Response | None:
+def _answer(
+    quiz: Quiz, item: Item, ability: float, chance: random.Random, *, planted: Planted | None, gain: float
+) -> Response | None:
+    """Return what a student of an ability from 0 to 1 answers; None for nothing."""
+    right, *wrong = item_type(item).examples(item)
+    knows = 0.1 + 0.7 * ability + gain
+    if planted is not None and quiz.id == planted.quiz_id:
+        if item.id == planted.misread_item and chance.random() < SHARED:
+            return {"chosen": [planted.misread_option]}
+        if item.id == planted.good_item:
+            knows = 1.0 if ability > 0.5 else 0.0
+        if item.id == planted.bad_item:
+            knows = 0.0 if ability > 0.5 else 1.0
     if chance.random() < 0.03:
         return None
-    right, *wrong = item_type(item).examples(item)
-    return right if chance.random() < skill else chance.choice(wrong)
+    return right if chance.random() < knows else chance.choice(wrong)
+
+
+def _choose_one(quiz: Quiz) -> list[Item]:
+    return [item for item in quiz.items if item.type in ("single", "verdict")]
