@@ -73,6 +73,7 @@ def _register_views(app: Flask) -> None:
         learner,
         overrides,
         practice,
+        printing,
         quizzes,
         reading,
         regrading,
@@ -87,6 +88,7 @@ def _register_views(app: Flask) -> None:
     for blueprint in (
         reading.bp,
         quizzes.bp,
+        printing.bp,
         attempts.bp,
         practice.bp,
         runs.bp,
