@@ -7,8 +7,7 @@ request would: it forgets what it had read before, and submits what is overdue f
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,8 +24,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, delete, select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from course.assessment.item_types import Response as ItemResponse
 from course.assessment.quiz import Item, Option, Quiz
@@ -53,9 +53,20 @@ from course.records.attempts import (
     submit_attempt,
 )
 from course.records.regrades import apply_regrade, preview_regrade, reverse_regrade
-from course.records.tables import Assignment, Attempt, CountedAttempt, FeedbackTiming, Regrade, Response, Section, User
+from course.records.tables import (
+    Assignment,
+    Attempt,
+    CountedAttempt,
+    FeedbackTiming,
+    GradeChange,
+    Override,
+    Regrade,
+    Response,
+    Section,
+    User,
+)
 from course.web.database import db
-from tests.conftest import NOON, Cast
+from tests.conftest import NOON, Cast, Clock
 from tests.records.attempt_model import (
     FLAG,
     OPTIONS,
@@ -68,10 +79,11 @@ from tests.records.attempt_model import (
     ModelAttempt,
     corrected,
 )
+from tests.web.client import CheckingClient
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 120
+EXAMPLES, EXAMPLES_BY_PAGES = 120, 20
 STEPS = 30
 
 # Most is done by Ben, in one tab and to one item, so that steps meet each other.
@@ -152,19 +164,58 @@ class AttemptMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.connection = self.stage.engine.connect()
-        self.transaction = self.connection.begin()
-        self.session = Session(self.connection, join_transaction_mode="create_savepoint")
+        self.open()
         self.rng = random.Random(5)
         self.pages = {(learner, tab): 0 for learner in ("ben", "bea") for tab in (1, 2)}
         self.sequences: dict[str, int] = {}
         self.regrades: list[int] = []
         self.ended: dict[tuple[str, int], Row] = {}
 
+    def open(self) -> None:
+        """Begin the transaction in which the example stays."""
+        self.connection = self.stage.engine.connect()
+        self.transaction = self.connection.begin()
+        self.session = Session(self.connection, join_transaction_mode="create_savepoint")
+
     def teardown(self) -> None:
         self.session.close()
         self.transaction.rollback()
         self.connection.close()
+
+    def settle(self) -> None:
+        """Do what comes at the end of a request; here the transaction goes on."""
+        self.session.flush()
+
+    def started(self, learner: str) -> int | str:
+        """Start an attempt, or go on with one, and return its number; or why there is none."""
+        self._request()
+        try:
+            return start_assigned(
+                self.session, self._assignment(), self._user(learner), self.quizzes[-1], rng=self.rng, now=self._now()
+            ).number
+        except StartRefusedError as refusal:
+            return refusal.reason
+
+    def saved(self, message: Message, attempt_id: int) -> str:
+        """Send an answer or a flag, and return what became of it: "stored", "kept" or "closed"."""
+        is_mark = message.value in (FLAG, UNFLAG)
+        try:
+            refused = save_responses(
+                self.session,
+                attempt_id,
+                {} if is_mark else {message.item: response_of(message)},
+                now=self._now(),
+                origin=Origin(NOON + timedelta(seconds=message.given), message.page, message.sequence),
+                marks={message.item: Marks(message.value == FLAG)} if is_mark else {},
+            )
+        except AttemptClosedError:
+            return "closed"
+        return "kept" if refused else "stored"
+
+    def submitted(self, attempt_id: int) -> None:
+        """Submit an attempt."""
+        self._request()
+        submit_attempt(self.session, attempt_id, now=self._now())
 
     @initialize(due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, limit=LIMITS)
     def assign(self, due: int | None, closes: int | None, allowed: int | None, limit: int | None) -> None:
@@ -175,17 +226,13 @@ class AttemptMachine(RuleBasedStateMachine):
         ada = self.session.get_one(User, cast.ada.id)
         made = create_assignment(self.session, section, ada, quiz_id="q", settings=settings_of(dates), now=NOON)
         self.assignment_id = made.id
+        self.settle()
 
     @rule(learner=LEARNERS)
     def start(self, learner: str) -> None:
-        self._request()
+        outcome = self.started(learner)
+        self.model.sweep()
         expected = self.model.start(learner)
-        try:
-            outcome: int | str = start_assigned(
-                self.session, self._assignment(), self._user(learner), self.quizzes[-1], rng=self.rng, now=self._now()
-            ).number
-        except StartRefusedError as refusal:
-            outcome = refusal.reason
         assert outcome == (expected.number if isinstance(expected, ModelAttempt) else expected)
 
     @rule(target=sent, learner=LEARNERS, sends=SENDS, is_corrected=st.booleans(), submits=st.booleans())
@@ -229,10 +276,10 @@ class AttemptMachine(RuleBasedStateMachine):
     @rule(learner=LEARNERS)
     def submit(self, learner: str) -> None:
         """Submit the newest attempt, whether it is open or not."""
-        self._request()
         mine = self.model.of(learner)
         if mine:
-            submit_attempt(self.session, self._attempt_id(mine[-1]), now=self._now())
+            self.submitted(self._attempt_id(mine[-1]))
+            self.model.sweep()
             self.model.submit(mine[-1])
 
     @rule(span=SPANS)
@@ -257,6 +304,7 @@ class AttemptMachine(RuleBasedStateMachine):
             time_factor=own.factor,
             now=self._now(),
         )
+        self.settle()
         self.model.overrides[learner] = own
         self.model.renew_deadlines()
 
@@ -265,6 +313,7 @@ class AttemptMachine(RuleBasedStateMachine):
         self._request()
         dates = Dates(*in_order(self._from_now(due), self._from_now(closes)), allowed, limit)
         change_assignment(self.session, self._assignment(), settings_of(dates))
+        self.settle()
         self.model.dates = dates
         self.model.renew_deadlines()
 
@@ -288,6 +337,7 @@ class AttemptMachine(RuleBasedStateMachine):
         ada = self.session.get_one(User, self.stage.cast.ada.id)
         arguments = {"reason": "Because.", "teacher": ada, "token": preview.token, "now": self._now()}
         self.regrades.append(apply_regrade(self.session, assignment, ruling, **arguments).id)
+        self.settle()
         changed = {key: score for key, score in self._scores().items() if score != before[key]}
         assert changed == {
             (self._learner(each.user_id), each.number): (each.score_after, each.max_score_after)
@@ -303,6 +353,7 @@ class AttemptMachine(RuleBasedStateMachine):
             regrade = self.session.get_one(Regrade, self.regrades[-1 - place])
             ada = self.session.get_one(User, self.stage.cast.ada.id)
             reverse_regrade(self.session, self._assignment(), regrade, teacher=ada, now=self._now())
+            self.settle()
             self.model.decisions[-1 - place].stands = False
             self.ended = {}
 
@@ -313,7 +364,7 @@ class AttemptMachine(RuleBasedStateMachine):
             take_release_back(self._assignment())
         else:
             release_now(self._assignment(), now=self._now())
-        self.session.flush()
+        self.settle()
         self.model.released = None if is_back else self.model.now
 
     @rule(learner=LEARNERS)
@@ -347,35 +398,22 @@ class AttemptMachine(RuleBasedStateMachine):
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
         self.session.expire_all()
         attempt = self.model.of(message.learner)[message.number - 1]
-        origin = Origin(moment(message.given), message.page, message.sequence)
-        expected = self.model.receive(message)
-        try:
-            refused = save_responses(
-                self.session,
-                self._attempt_id(attempt),
-                {message.item: response_of(message)} if message.value not in (FLAG, UNFLAG) else {},
-                now=self._now(),
-                origin=origin,
-                marks={message.item: Marks(message.value == FLAG)} if message.value in (FLAG, UNFLAG) else {},
-            )
-            outcome = "kept" if refused else "stored"
-        except AttemptClosedError:
-            outcome = "closed"
-        assert outcome == expected
+        outcome = self.saved(message, self._attempt_id(attempt))
+        assert outcome == self.model.receive(message)
 
     def _request(self) -> None:
         self.session.expire_all()
         for attempt_id in overdue_attempts(self.session, now=self._now()):
             submit_attempt(self.session, attempt_id, now=self._now())
+        self.settle()
         self.model.sweep()
 
     def _stored(self) -> dict[tuple[str, int], Row]:
         """Return what the database holds, read past the session."""
         names = {self._user_id(learner): learner for learner in ("ben", "bea")}
         found: dict[tuple[str, int], Row] = {}
-        for user_id, number, *fields, item_id, value, is_flagged in self.connection.execute(
-            STORED, {"id": self.assignment_id}
-        ):
+        rows = self.session.connection().execute(STORED, {"id": self.assignment_id}).all()
+        for user_id, number, *fields, item_id, value, is_flagged in rows:
             row = found.setdefault((names[user_id], number), Row(*fields))
             if value is not None:
                 row.answers[item_id] = value
@@ -427,6 +465,82 @@ class AttemptMachine(RuleBasedStateMachine):
         return self.session.scalars(query).one()
 
 
+class PagesMachine(AttemptMachine):
+    """The same, but students start, answer, submit and look by the app's pages, each request with its own commit."""
+
+    app: Flask
+    clock: Clock
+
+    def open(self) -> None:
+        self.session = Session(self.stage.engine)
+        self.app.test_client_class = CheckingClient
+        self.clients = {each: self.app.test_client().sign_in(getattr(self.stage.cast, each)) for each in ("ben", "bea")}
+        self.tokens = {each: client.token() for each, client in self.clients.items()}
+
+    def teardown(self) -> None:
+        self.session.rollback()
+        made = select(Attempt.id).where(Attempt.assignment_id == self.assignment_id)
+        self.session.execute(delete(GradeChange).where(GradeChange.attempt_id.in_(made)))
+        self.session.execute(delete(Response).where(Response.attempt_id.in_(made)))
+        for table in (Regrade, Override, Attempt):
+            self.session.execute(delete(table).where(table.assignment_id == self.assignment_id))
+        self.session.execute(delete(Assignment).where(Assignment.id == self.assignment_id))
+        self.session.commit()
+        self.session.close()
+
+    def settle(self) -> None:
+        self.session.commit()
+
+    def started(self, learner: str) -> int | str:
+        self.app.extensions["catalogue"] = replace(self.app.extensions["catalogue"], quizzes={"q": self.quizzes[-1]})
+        reply = self._post(learner, f"/my/assignments/{self.assignment_id}/start")
+        assert reply.status_code == 303
+        public_id = reply.location.removeprefix("/attempts/")
+        found = self.session.scalars(select(Attempt.number).where(Attempt.public_id == public_id)).one_or_none()
+        return found or self._why_not(learner)
+
+    def saved(self, message: Message, attempt_id: int) -> str:
+        is_mark = message.value in (FLAG, UNFLAG)
+        answer = [] if message.value is None else [message.value]
+        what = {"flagged": message.value == FLAG} if is_mark else {"answer": answer}
+        age = 1000 * (self.model.now - message.given)
+        where = {"item": message.item, "page": message.page, "sequence": message.sequence, "age": age}
+        public_id = self._public_id(attempt_id)
+        reply = self._post(message.learner, f"/attempts/{public_id}/save", json={**where, **what})
+        return {200: "stored", 409: "kept", 410: "closed"}[reply.status_code]
+
+    def submitted(self, attempt_id: int) -> None:
+        attempt = self.session.get_one(Attempt, attempt_id)
+        learner, public_id = self._learner(attempt.user_id or 0), attempt.public_id
+        assert self._post(learner, f"/attempts/{public_id}/submit").location == f"/attempts/{public_id}/review"
+
+    @rule(learner=LEARNERS)
+    def look(self, learner: str) -> None:
+        """The review of the newest attempt tells the score once it is released, and not before."""
+        self._request()
+        newest = self.model.of(learner)[-1:]
+        if newest and newest[0].by:
+            public_id = self._public_id(self._attempt_id(newest[0]))
+            self.session.rollback()
+            self.clock.time = self._now()
+            page = self.clients[learner].get(f"/attempts/{public_id}/review").get_data(as_text=True)
+            score, most = self.model.score(newest[0])
+            is_shown = self.model.shown(learner, {part: each.value for part, each in TIMINGS.items()})["score"]
+            assert (f"{score:g} of {most:g} points" in page) == (is_shown and most > 0)
+
+    def _why_not(self, learner: str) -> str:
+        closes = self.model.dates_of(learner).closes
+        return "closed" if closes is not None and closes <= self.model.now else "no_attempts_left"
+
+    def _public_id(self, attempt_id: int) -> str:
+        return self.session.get_one(Attempt, attempt_id).public_id
+
+    def _post(self, learner: str, path: str, **body: object) -> TestResponse:
+        self.session.rollback()  # on SQLite the app could not write meanwhile
+        self.clock.time = self._now()
+        return self.clients[learner].post(path, headers={"X-CSRFToken": self.tokens[learner]}, **body)
+
+
 def response_of(message: Message) -> ItemResponse | None:
     return None if message.value is None else {"chosen": [message.value]}
 
@@ -457,9 +571,20 @@ def settings_of(dates: Dates) -> Settings:
 
 
 @pytest.fixture
-def stage(app_on_each: Flask, cast_on_each: Cast) -> Iterator[Stage]:
+def stage(app_on_each: Flask, cast_on_each: Cast) -> Stage:
     with app_on_each.app_context():
-        yield Stage(db.engines[None], cast_on_each)
+        engine = db.engines[None]
+    return Stage(engine, cast_on_each)
+
+
+def test_whatever_happens_by_pages_attempts_are_as_the_model_says(app: Flask, cast: Cast, clock: Clock) -> None:
+    class Machine(PagesMachine):
+        pass
+
+    with app.app_context():
+        Machine.stage = Stage(db.engines[None], cast)
+    Machine.app, Machine.clock = app, clock
+    run_state_machine_as_test(Machine, settings=usual(EXAMPLES_BY_PAGES))
 
 
 def test_whatever_happens_attempts_are_as_the_model_says(stage: Stage) -> None:
@@ -467,12 +592,8 @@ def test_whatever_happens_attempts_are_as_the_model_says(stage: Stage) -> None:
         pass
 
     Machine.stage = stage
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Machine, settings=usual(EXAMPLES))
+
+
+def usual(examples: int) -> settings:
+    return settings(max_examples=examples, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck))
