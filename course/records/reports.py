@@ -257,14 +257,15 @@ def _attempts_with(
         .order_by(Attempt.user_id)
         .limit(BATCH)
     )
-    answers = select(Response.attempt_id, *columns).where(Response.value.is_not(None))
+    table = Response.__table__.c  # plain columns, not mapped ones: there may be a million rows
+    answers = select(table.attempt_id, *(table[each.key] for each in columns)).where(table.value.is_not(None))
     if given is not None:
         answers = answers.where(given)
     after = 0
     while attempts := session.execute(query.where(Attempt.user_id > after)).all():
         after = attempts[-1].user_id
         rows: dict[int, list[Any]] = {attempt.id: [] for attempt in attempts}
-        for row in session.execute(answers.where(Response.attempt_id.in_(rows))):
+        for row in session.execute(answers.where(table.attempt_id.in_(rows))).all():
             rows[row[0]].append(row)
         for attempt in attempts:
             yield attempt, rows[attempt.id]
