@@ -75,9 +75,9 @@ class PlainClient:
         """Start an assigned quiz and return the path of the attempt."""
         return self.post(f"/my/assignments/{assignment_id}/start").location
 
-    def save(self, attempt: str, item_id: str, answer: list[str]) -> str:
-        """Save one answer and return when the server says it saved it."""
-        said = self.post_json(f"{attempt}/save", {"item": item_id, "answer": answer})
+    def save(self, attempt: str, item_id: str, answer: list[str], **origin: Any) -> str:
+        """Save one answer and return when the server says it saved it; `origin` is `page`, `sequence` and `age`."""
+        said = self.post_json(f"{attempt}/save", {"item": item_id, "answer": answer, **origin})
         assert said["saved"] is True, said
         return str(said["saved_at"])
 

@@ -6,8 +6,7 @@ Owns the comparison. Must not know when a version came, nor how a change is show
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from course.assessment.item_types import ITEM_TYPES
-from course.assessment.item_types.numeric import with_unit
+from course.assessment.item_types import item_type
 from course.assessment.quiz import Correction, Item, Option, Quiz
 from course.assessment.review import Release
 
@@ -63,7 +62,7 @@ def cut_change(change: ItemChange, release: Release) -> ItemChange | None:
 
 def _changes(old: Item, new: Item, before: Quiz, after: Quiz) -> Iterator[FieldChange]:
     yield FieldChange(SEEN, "Question", old.stem, new.stem)
-    yield FieldChange(SEEN, "What to do", ITEM_TYPES[old.type].label, ITEM_TYPES[new.type].label)
+    yield FieldChange(SEEN, "What to do", item_type(old).label, item_type(new).label)
     yield FieldChange(SEEN, "Unit", old.unit, new.unit)
     yield FieldChange(SEEN, "Points", _number(old.max_score), _number(new.max_score))
     yield from _texts("Answer", old.options, new.options)
@@ -102,9 +101,9 @@ def _misreadings(old: Item, new: Item) -> Iterator[FieldChange]:
 
 
 def _key_words(item: Item) -> str:
+    if not item.options:
+        return "; ".join(each.text for each in item_type(item).explain(item, None) if each.correct)
     texts = {option.id: option.text for option in (*item.options, *item.matches)}
-    if item.type == "numeric":
-        return "; ".join(with_unit(item, each) for each in item.key)
     return "; ".join(" – ".join(texts.get(part, part) for part in each.split("=")) for each in item.key)
 
 

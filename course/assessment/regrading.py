@@ -21,8 +21,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from course.assessment.item_types import Explanation, Response, item_type
-from course.assessment.item_types.numeric import plain_decimal, read_number
-from course.assessment.quiz import Item, Json
+from course.assessment.item_types.protocol import ids_in
+from course.assessment.quiz import Item
 
 NEW_KEY, ACCEPT, FULL_MARKS, DROP = "new_key", "accept", "full_marks", "drop"
 ACTIONS = (NEW_KEY, ACCEPT, FULL_MARKS, DROP)
@@ -133,29 +133,13 @@ def ruling_problem(item: Item, ruling: Ruling, *, is_new: bool = True) -> str:
 
 def with_key(item: Item, answer: Response) -> Item:
     """Return the item with this answer as its key, and without known wrong values that it would take in."""
-    key = key_of(item, answer)
+    key = item_type(item).key_of(item, answer)
     keyed = replace(item, key=key)
     if not item.misreadings:
         return keyed
     kind = item_type(item)
     wrong = (each for each in item.misreadings if kind.score(keyed, {"entered": each.value}) < item.max_score)
     return replace(keyed, misreadings=tuple(wrong))
-
-
-def key_of(item: Item, answer: Response) -> tuple[str, ...]:
-    """Return a response as the key that it would be."""
-    pairs = answer.get("pairs")
-    if isinstance(pairs, dict):
-        return tuple(f"{option_id}={match_id}" for option_id, match_id in pairs.items())
-    if "entered" in answer:
-        entered = str(answer["entered"])
-        return (plain_decimal(read_number(entered, item.unit)),) if item.type == "numeric" else (entered,)
-    return tuple(_ids(answer))
-
-
-def _ids(answer: Response) -> list[str]:
-    ids: Json = answer.get("order") or answer.get("chosen")
-    return [str(each) for each in ids] if isinstance(ids, list) else []
 
 
 def _is_known(item: Item, answer: Response) -> bool:
@@ -165,8 +149,8 @@ def _is_known(item: Item, answer: Response) -> bool:
     if isinstance(pairs, dict):
         return pairs.keys() <= options and set(map(str, pairs.values())) <= matches
     if "order" in answer:
-        return sorted(_ids(answer)) == sorted(options)
-    return "entered" in answer or set(_ids(answer)) <= options
+        return sorted(ids_in(answer)) == sorted(options)
+    return "entered" in answer or set(ids_in(answer)) <= options
 
 
 def _is_whole(item: Item, answer: Response) -> bool:
@@ -176,7 +160,7 @@ def _is_whole(item: Item, answer: Response) -> bool:
 
 
 def _key_problem(item: Item, answer: Response, *, is_new: bool) -> str:
-    key = key_of(item, answer)
+    key = item_type(item).key_of(item, answer)
     is_same = key == item.key if "order" in answer else set(key) == set(item.key)
     if is_new and is_same:
         return "This is the key already. Choose another answer, or another way to correct the question."
@@ -187,10 +171,10 @@ def _key_problem(item: Item, answer: Response, *, is_new: bool) -> str:
 def _accept_problem(item: Item, answer: Response) -> str:
     if _best_score(item, answer, ()) >= item.max_score:
         return "This answer is right already. Choose another one."
-    if "pairs" in answer and set(key_of(item, answer)) <= set(item.key):
+    if "pairs" in answer and set(item_type(item).key_of(item, answer)) <= set(item.key):
         return "This answer is right already. Choose another one."
     neutral = _neutral(item, [answer])
-    distractors = {option.id for option in item.options} - set(item.key) - _one_of(item)
+    distractors = {option.id for option in item.options} - set(item.key) - item_type(item).one_of(item)
     if neutral and neutral >= distractors:
         return "Then no wrong answer would be left. Give full marks to all instead."
     if isinstance(answer.get("chosen"), list) and not neutral and not _other_choice(item, [answer]):
@@ -214,38 +198,37 @@ def _best_score(item: Item, response: Response | None, accepted: Sequence[Respon
 def _with_accepted_pairs(item: Item, response: Response, accepted: Sequence[Response]) -> Response:
     """The response with each accepted pair turned into the key's."""
     key = dict(each.split("=", 1) for each in item.key)
-    also = {pair for each in accepted for pair in key_of(item, each)}
+    also = {pair for each in accepted for pair in item_type(item).key_of(item, each)}
     given = response["pairs"] if isinstance(response["pairs"], dict) else {}
     return {"pairs": {each: key[each] if f"{each}={match}" in also else match for each, match in given.items()}}
 
 
 def _score_of_chosen(item: Item, response: Response, accepted: Sequence[Response]) -> float:
     """The score with accepted choices turned into the key's where one is to be chosen, and left out elsewhere."""
-    one_of, others, neutral = _one_of(item), _other_choice(item, accepted), _neutral(item, accepted)
+    one_of, others, neutral = item_type(item).one_of(item), _other_choice(item, accepted), _neutral(item, accepted)
     right = [each for each in item.key if each in one_of]
-    chosen = [each for each in _ids(response) if each not in neutral]
+    chosen = [each for each in ids_in(response) if each not in neutral]
     turned = [right[0] if each in others and right else each for each in chosen]
     reduced = replace(item, options=tuple(each for each in item.options if each.id not in neutral))
     return item_type(item).score(reduced, {"chosen": [*turned]})
 
 
-def _one_of(item: Item) -> frozenset[str]:
-    """The options of which one is to be chosen."""
-    if item.type == "single":
-        return frozenset(option.id for option in item.options)
-    return item_type(item).fixed_options(item)
-
-
 def _other_choice(item: Item, accepted: Sequence[Response]) -> frozenset[str]:
     """The accepted ones of those options, without the key's."""
-    return frozenset(each for answer in accepted for each in _ids(answer)) & _one_of(item) - frozenset(item.key)
+    return frozenset(each for answer in accepted for each in ids_in(answer)) & item_type(item).one_of(item) - frozenset(
+        item.key
+    )
 
 
 def _neutral(item: Item, accepted: Sequence[Response]) -> frozenset[str]:
     """The accepted options of which any number may be chosen, without the key's."""
     if not all("chosen" in answer for answer in accepted):
         return frozenset()
-    return frozenset(each for answer in accepted for each in _ids(answer)) - _one_of(item) - frozenset(item.key)
+    return (
+        frozenset(each for answer in accepted for each in ids_in(answer))
+        - item_type(item).one_of(item)
+        - frozenset(item.key)
+    )
 
 
 def _as_accepted(
@@ -254,7 +237,7 @@ def _as_accepted(
     if not accepted or explanation.correct or not explanation.chosen or response is None:
         return explanation
     if "pairs" in response:
-        pairs = {pair.split("=", 1)[0] for each in accepted for pair in key_of(item, each)}
+        pairs = {pair.split("=", 1)[0] for each in accepted for pair in item_type(item).key_of(item, each)}
         turned = _with_accepted_pairs(item, response, accepted) != response
         return replace(explanation, correct=turned and explanation.option_id in pairs)
     if "entered" in response:

@@ -74,6 +74,7 @@ def _register_views(app: Flask) -> None:
         overrides,
         pasted_overrides,
         practice,
+        printing,
         quizzes,
         reading,
         regrading,
@@ -88,6 +89,7 @@ def _register_views(app: Flask) -> None:
     for blueprint in (
         reading.bp,
         quizzes.bp,
+        printing.bp,
         attempts.bp,
         practice.bp,
         runs.bp,

@@ -30,3 +30,15 @@ function closeNearest(target) {
 // Printing needs no open notes: the sheet prints them all. A browser that restores form states would reopen them.
 for (const toggle of toggles()) toggle.checked = false;
 document.documentElement.classList.add("js");
+
+// On paper nothing can be opened: answers to compare with are printed open, and closed again afterwards.
+let opened = [];
+
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details:not([open])")];
+  for (const each of opened) each.open = true;
+});
+
+addEventListener("afterprint", () => {
+  for (const each of opened) each.open = false;
+});

@@ -12,8 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from course.web.database import close_connections
-from tests.browser.classroom import Classroom, instance_app, make_classroom, make_teacher_and_class
+from tests.browser.classroom import Classroom, assign_in, instance_app, make_classroom, make_teacher_and_class
 from tests.browser.visitor import WAIT_MILLISECONDS, Visitor, launch
+from tests.kinds import add_quiz_of_every_type, make_course
 from tests.server import ROOT, SMALL_COURSE, CourseServer
 from tests.set_up import axe, chromium
 
@@ -86,6 +87,23 @@ def full_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     classroom = make_classroom(app)
     with CourseServer(instance=instance, content_root=ROOT) as server:
         yield Site(server, app, classroom.section_id, classroom)
+    close_connections(app)
+
+
+@pytest.fixture(scope="session")
+def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The lake course with a quiz of further types, which Ada's class has, and a quiz of every type."""
+    instance = tmp_path_factory.mktemp("kinds-site")
+    root = make_course(tmp_path_factory.mktemp("kinds") / "course")
+    add_quiz_of_every_type(root)
+    for source, letter, coloured in (("almanac", "A", "E"), ("report", "R", "L")):  # the letters that have colours
+        path = root / "sources" / f"{source}.toml"
+        path.write_text(path.read_text("utf-8").replace(f'letter = "{letter}"', f'letter = "{coloured}"'), "utf-8")
+    app = instance_app(instance, content_root=root)
+    section_id = make_teacher_and_class(app)
+    assign_in(app, section_id, "kinds")
+    with CourseServer(instance=instance, content_root=root) as server:
+        yield Site(server, app, section_id)
     close_connections(app)
 
 

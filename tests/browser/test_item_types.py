@@ -1,50 +1,25 @@
-"""The further item types in Chromium: by keyboard alone, by dragging, without scripts, without a connection."""
+"""The further item types in Chromium: focus, dragging, mistakes without scripts, answers without a connection."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from course.records.accounts import user_by_username
 from course.records.attempts import attempt_by_public_id, saved_responses
-from course.records.tables import Section
-from course.web.catalogue import catalogue
-from course.web.database import close_connections, reader, writer
-from tests.browser.classroom import PASSPHRASE, assign, instance_app, make_student, make_teacher_and_class
+from course.web.database import reader
+from tests.browser.classroom import PASSPHRASE, make_student
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import COLOUR_RULES, NARROWEST, RULES, barriers, widest
 from tests.browser.visitor import DESK, PHONE, Visitor
-from tests.kinds import RIGHT, make_course
-from tests.server import CourseServer
+from tests.kinds import RIGHT
 
 pytestmark = pytest.mark.browser
 
 SMALLEST_TARGET = 44
-
-
-@pytest.fixture(scope="module")
-def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The lake course with the quiz of further types, assigned in Ada's class."""
-    instance = tmp_path_factory.mktemp("kinds-site")
-    root = make_course(tmp_path_factory.mktemp("kinds") / "course")
-    for source, letter, coloured in (("almanac", "A", "E"), ("report", "R", "L")):  # the letters that have colours
-        path = root / "sources" / f"{source}.toml"
-        path.write_text(path.read_text("utf-8").replace(f'letter = "{letter}"', f'letter = "{coloured}"'), "utf-8")
-    app = instance_app(instance, content_root=root)
-    section_id = make_teacher_and_class(app)
-    with app.app_context():
-        ada = user_by_username(writer(), "ada")
-        assert ada is not None
-        assign(writer().get_one(Section, section_id), ada, catalogue().quizzes["kinds"], now=datetime.now(UTC))
-        writer().commit()
-    with CourseServer(instance=instance, content_root=root) as server:
-        yield Site(server, app, section_id)
-    close_connections(app)
 
 
 @pytest.fixture
@@ -94,35 +69,6 @@ def wait_until_saved(page: Page) -> None:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-
-
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_kind_is_answered_by_keyboard_alone(
-    kinds_site: Site, begin: Callable[..., tuple[Page, str]], screen: dict[str, int]
-) -> None:
-    page, attempt = begin(screen=screen)
-
-    # report, began, stopped, count: the report goes down three times, then the count up once.
-    page.get_by_role("button", name="Move down: The report is written").focus()
-    press(page, "Enter", "Space", "Enter")
-    page.get_by_role("button", name="Move up: The almanac's count").focus()
-    press(page, "Enter")
-    page.get_by_label("There are 40 boats.").first.focus()
-    press(page, "T", "Tab", "T", "Tab", "ArrowDown", "ArrowDown")
-    page.get_by_label("Your answer").focus()
-    page.keyboard.type("A keeper")
-    page.get_by_label("Supported").focus()
-    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Tab", "Space")
-    # Between the second statement and the third stands the link to the second.
-    press(page, "Tab", "Tab", "Tab", "Space")
-    wait_until_saved(page)
-
-    assert stored(kinds_site.app, attempt) == {**RIGHT, "the-counter": {"entered": "A keeper"}}
-    page.get_by_role("button", name="Check and submit").focus()
-    press(page, "Enter")
-    page.get_by_role("button", name="Submit my answers").focus()
-    press(page, "Enter")
-    expect(page.get_by_text("5 of 5 points")).to_be_visible()
 
 
 def test_option_keeps_the_focus_and_says_where_it_is(begin: Callable[..., tuple[Page, str]]) -> None:
@@ -217,7 +163,7 @@ def test_handle_that_is_only_pressed_gives_no_answer(kinds_site: Site, begin: Ca
     assert stored(kinds_site.app, attempt) == {"the-counter": {"entered": "keeper"}}
 
 
-def test_every_kind_is_answered_without_scripts(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
+def test_place_given_twice_is_told_without_scripts(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
     page, attempt = begin(scripts=False, screen=PHONE)
 
     for text, place in (("report is", "4"), ("walks begin", "1"), ("walks end", "3"), ("almanac's count", "1")):

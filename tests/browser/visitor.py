@@ -42,6 +42,7 @@ class Visitor:
         screen: dict[str, int] = DESK,
         scripts: bool = True,
         dark: bool = False,
+        touch: bool = False,
         kept: Any = None,
     ) -> None:
         self.address = address
@@ -51,6 +52,8 @@ class Visitor:
             base_url=address,
             viewport=screen,  # type: ignore[arg-type]
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             storage_state=kept,

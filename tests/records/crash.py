@@ -42,9 +42,13 @@ PATIENCE_SECONDS = 60
 ANSWERS = {"material": ("steel", "wood", "stone"), "one-length": ("disagree", "supported"), "on-foot": ("5",)}
 SUBMITS_ONE_IN = 15
 TAKES_BACK_ONE_IN = 12
+SENDS_LATE_ONE_IN = 10
+LATE = 20
+SERVER_ERROR = 500
 # Every third crash of a PostgreSQL run takes the database too, every third the database alone.
 OF_POSTGRESQL = ("app", "database", "both")
 
+# "start"; "submit" and the attempt; "answer", the attempt, the item, the how-manieth of its page it is, and the values.
 Request = tuple[str, ...]
 Answers = dict[str, list[str]]
 
@@ -59,26 +63,26 @@ class Student:
     number: Iterator[int] = field(default_factory=count)
     current: str = ""
     under_way: Request = ()
+    given: list[Request] = field(default_factory=list)
     saved: dict[str, Answers] = field(default_factory=dict)
     submitted: set[str] = field(default_factory=set)
     acknowledged: int = 0
 
     def work(self, stop: Event, heard: Semaphore) -> None:
         """Start, answer, change, take back, submit and start anew until the server dies."""
-        while not stop.is_set():
-            self.under_way = self.under_way or self._next()
-            try:
+        try:
+            while not stop.is_set():
+                self.under_way = self.under_way or self._next()
                 self._send(self.under_way)
-            except (OSError, http.client.HTTPException):
-                self.client.close()
-                return
-            except RefusedError as refused:  # the database died before the app did; nothing was acknowledged
-                if refused.reply.status < 500:
-                    raise
-                self.client.close()
-                return
-            self.under_way = ()
-            heard.release()
+                self.under_way = ()
+                heard.release()
+                self._send_late()
+        except (OSError, http.client.HTTPException):
+            self.client.close()
+        except RefusedError as refused:  # the database died before the app did; nothing was acknowledged
+            self.client.close()
+            if refused.reply.status < SERVER_ERROR:
+                raise
 
     def _next(self) -> Request:
         if not self.current:
@@ -86,12 +90,13 @@ class Student:
         if self.chance.randrange(SUBMITS_ONE_IN) == 0:
             return ("submit", self.current)
         item_id = self.chance.choice(list(ANSWERS))
+        answer = ("answer", self.current, item_id, str(next(self.number)))
         if self.chance.randrange(TAKES_BACK_ONE_IN) == 0:
-            return ("answer", self.current, item_id)
+            return answer
         value = self.chance.choice(ANSWERS[item_id])
         if item_id == "on-foot" and self.chance.randrange(2):
             value = f"{100 + next(self.number)}"  # wrong, and never given before
-        return ("answer", self.current, item_id, value)
+        return (*answer, value)
 
     def _send(self, request: Request) -> None:
         match request:
@@ -102,10 +107,22 @@ class Student:
                 self.client.submit(attempt)
                 self.submitted.add(attempt)
                 self.current = ""
-            case ("answer", attempt, item_id, *values):
-                self.client.save(attempt, item_id, values)
+            case ("answer", attempt, item_id, sequence, *values):
+                self.client.save(attempt, item_id, values, page="tab", sequence=int(sequence))
                 self.saved[attempt][item_id] = values
                 self.acknowledged += 1
+                self.given.append(request)
+
+    def _send_late(self) -> None:
+        """Now and then send an answer of before once more, as a retry long under way. It must change nothing."""
+        if not self.given or self.chance.randrange(SENDS_LATE_ONE_IN):
+            return
+        _, attempt, item_id, sequence, *values = self.chance.choice(self.given[-LATE:])
+        try:
+            self.client.save(attempt, item_id, values, page="tab", sequence=int(sequence))
+        except RefusedError as refused:  # a newer answer stands, or the attempt is over
+            if refused.reply.status not in (409, 410):
+                raise
 
 
 @dataclass(frozen=True)
@@ -253,7 +270,7 @@ def _missing(student: Student, kept: dict[str, Kept]) -> list[str]:
 
 def _with_what_was_under_way(path: str, answers: Answers, under_way: Request) -> list[Answers]:
     match under_way:
-        case ("answer", attempt, item_id, *values) if attempt == path:
+        case ("answer", attempt, item_id, _, *values) if attempt == path:
             return [answers, {**answers, item_id: values}]
     return [answers]
 

@@ -188,11 +188,14 @@ class AttemptMachine(RuleBasedStateMachine):
             outcome = refusal.reason
         assert outcome == (expected.number if isinstance(expected, ModelAttempt) else expected)
 
-    @rule(
-        target=sent, learner=LEARNERS, sends=st.lists(st.tuples(TABS, ITEMS, VALUES, ARRIVALS), min_size=1, max_size=6)
-    )
-    def answer(self, learner: str, sends: list[tuple[int, str, str | None, str]]) -> MultipleResults:
-        """Answer, change, take back, a second apart, in two tabs or (0) by the form, over a poor network."""
+    @rule(target=sent, learner=LEARNERS, sends=SENDS, is_corrected=st.booleans(), submits=st.booleans())
+    def answer(
+        self, learner: str, sends: list[tuple[int, str, str | None, str]], is_corrected: bool, submits: bool
+    ) -> MultipleResults:
+        """Answer, change, take back, a second apart, in two tabs or (0) by the form, over a poor network.
+
+        Meanwhile the author may correct a question, and then the student may submit.
+        """
         if self.model.open_attempt(learner) is None:
             self.start(learner)
         attempt = self.model.open_attempt(learner)
@@ -207,6 +210,10 @@ class AttemptMachine(RuleBasedStateMachine):
         for message, (*_, arrival) in zip(messages, sends, strict=True):
             if arrival in ("late", "twice"):
                 self._deliver(message)
+        if is_corrected:
+            self.correct(sends[0][1])
+        if submits:
+            self.submit(learner)
         return multiple(*messages)
 
     @rule(message=sent)
@@ -261,13 +268,14 @@ class AttemptMachine(RuleBasedStateMachine):
         self.model.dates = dates
         self.model.renew_deadlines()
 
-    @rule(item=ITEMS, learner=st.none() | LEARNERS)
-    def correct(self, item: str, learner: str | None) -> None:
-        """The author gives an item another key, and somebody starts; whoever has begun keeps the old one."""
+    @rule(item=ITEMS)
+    def correct(self, item: str) -> None:
+        """The author gives an item another key, and the next one starts; whoever has begun keeps the old one."""
         self.model.keys.append(corrected(self.model.keys[-1], item))
         self.quizzes.append(quiz_of(self.model.keys[-1]))
-        if learner is not None:
-            self.start(learner)
+        for learner in ("ben", "bea"):
+            if self.model.open_attempt(learner) is None:
+                self.start(learner)
 
     @rule(item=ITEMS, action=st.sampled_from(ACTIONS), value=st.sampled_from(OPTIONS))
     def regrade(self, item: str, action: str, value: str) -> None:

@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     ("reading.about", "GET"): 200,
     ("quizzes.quiz", "GET"): 200,
     ("quizzes.practise", "POST"): 303,
+    ("printing.sheet", "GET"): 200,
     ("runs.missed", "GET"): 200,
     ("runs.practise_missed", "POST"): 303,
     ("runs.practise_missed_of", "POST"): 303,
@@ -42,6 +43,7 @@ OPEN_TO_ALL = {
 # What a teacher may open that belongs to no class.
 TEACHERS_OWN = {
     ("teaching.home", "GET"): 200,
+    ("printing.key", "GET"): 200,
     ("teaching.new_section", "GET"): 200,
     ("copying.term", "GET"): 200,
     ("copying.term", "POST"): 200,

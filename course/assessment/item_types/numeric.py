@@ -173,6 +173,10 @@ class Numeric(UsualType):
         """See ItemType.chosen. The known value that the number is taken for, or that it is another."""
         return tuple(each.option_id for each in self.explain(item, response) if each.chosen)
 
+    def key_of(self, item: Item, answer: Response) -> tuple[str, ...]:
+        """See ItemType.key_of. The number written plainly."""
+        return (plain_decimal(read_number(_entered_text(answer), item.unit)),)
+
 
 def known_misreadings(item: Item, shown: Callable[[str], str]) -> Iterator[Choice]:
     """The known wrong answers of an item that asks for an entry, as choices; `shown` writes one for a page."""

@@ -126,6 +126,12 @@ class ItemType(Protocol):
     def fixed_options(self, item: Item) -> frozenset[str]:
         """The ids of options that stand first, in their own order, however options are shuffled."""
 
+    def one_of(self, item: Item) -> frozenset[str]:
+        """The ids of the options of which one is to be chosen, where there are such."""
+
+    def key_of(self, item: Item, answer: Response) -> tuple[str, ...]:
+        """The answer as the key that it would be."""
+
 
 class UsualType:
     """What most types say alike."""
@@ -152,6 +158,19 @@ class UsualType:
         """See ItemType.fixed_options. None."""
         return frozenset()
 
+    def one_of(self, item: Item) -> frozenset[str]:
+        """See ItemType.one_of. Those that stand first, like the verdicts."""
+        return self.fixed_options(item)
+
+    def key_of(self, item: Item, answer: Response) -> tuple[str, ...]:  # noqa: ARG002 - the protocol passes it
+        """See ItemType.key_of. The ids, pairs or text of the answer."""
+        pairs = answer.get("pairs")
+        if isinstance(pairs, dict):
+            return tuple(f"{option_id}={match_id}" for option_id, match_id in pairs.items())
+        if "entered" in answer:
+            return (str(answer["entered"]),)
+        return tuple(ids_in(answer))
+
 
 def form_values(response: Response | None) -> list[str]:
     """What a form that shows a response would send for it: the inverse of every type's `read_form`."""
@@ -165,6 +184,12 @@ def form_values(response: Response | None) -> list[str]:
     if isinstance(pairs, dict):
         return [f"{option_id}={match_id}" for option_id, match_id in pairs.items()]
     return [str(each) for each in chosen] if isinstance(chosen, list) else []
+
+
+def ids_in(response: Response) -> list[str]:
+    """The option ids in a response, as they stand there; none where it has no list of them."""
+    ids = response.get("order") or response.get("chosen")
+    return [str(each) for each in ids] if isinstance(ids, list) else []
 
 
 def right_and_wrong(kind: ItemType, item: Item, right: Response, others: Iterable[Response]) -> tuple[Response, ...]:

@@ -55,3 +55,7 @@ class SingleChoice(UsualType):
     def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
         """See ItemType.chosen. The options chosen, in the item's order."""
         return choices.chosen_in_order(item, response)
+
+    def one_of(self, item: Item) -> frozenset[str]:
+        """See ItemType.one_of. All options."""
+        return frozenset(option.id for option in item.options)
