@@ -28,6 +28,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST_BYTES = 150_000
 WIDE = {"width": 1280, "height": 640}
 LESSON = "/lessons/share-of-what"
+LESSON_QUIZ = "A share of what?"
 FROM_THE_TOP = "element => window.scrollBy(0, element.getBoundingClientRect().top - 60)"
 Shoot = Callable[[Page], None]
 
@@ -64,6 +65,13 @@ def shoot_guides(browser: Browser, instance: Path) -> None:
         shoot(teacher, "class", "/teach/classes/1")
         shoot(teacher, "results", "/teach/classes/1", results)
         shoot(teacher, "review", "/teach/classes/1", review)
+        shoot(teacher, "gradebook", "/teach/classes/1/gradebook")
+        shoot(teacher, "live", "/teach/classes/1", on_results("live"))
+        shoot(teacher, "report-questions", "/teach/classes/1", on_results("reports"))
+        shoot(teacher, "report-misreadings", "/teach/classes/1", on_results("reports/misreadings"))
+        shoot(teacher, "report-verdicts", "/teach/classes/1", on_results("reports/verdicts"))
+        shoot(teacher, "report-change", "/teach/classes/1", change)
+        shoot(teacher, "export", "/teach/classes/1", on_results("export"))
 
 
 def shoot(visitor: Visitor, name: str, path: str, on_the_way: Shoot | None = None) -> None:
@@ -99,20 +107,39 @@ def open_citation(page: Page) -> None:
 def explained(page: Page) -> None:
     """Answer a practice question wrongly and see it explained."""
     page.get_by_role("button", name="Practise this quiz").click()
-    page.locator('input[value="accused-men"]').check()
+    page.locator("fieldset.item input[type=radio]").first.check()
     page.get_by_role("button", name="Check my answer").click()
-    page.locator(".review").evaluate(FROM_THE_TOP)
+    whole = page.get_by_role("button", name="Show the explanation")
+    if whole.count():
+        whole.click()
+    page.locator(".review").first.evaluate(FROM_THE_TOP)
 
 
 def results(page: Page) -> None:
     """Go from the class to its results."""
-    page.get_by_role("link", name="A share of what?").click()
+    page.get_by_role("link", name=LESSON_QUIZ).click()
+
+
+def on_results(rest: str) -> Shoot:
+    """Go on to a page below the results."""
+
+    def open_page(page: Page) -> None:
+        results(page)
+        page.goto(f"{page.url}/{rest}")
+
+    return open_page
+
+
+def change(page: Page) -> None:
+    """Go on to what changed between the two forms of the test."""
+    page.get_by_role("link", name="Test: after").click()
+    page.goto(f"{page.url}/reports/change")
 
 
 def review(page: Page) -> None:
     """Go on to one student's attempt."""
     results(page)
-    page.get_by_role("link", name="Review Hana").click()
+    page.get_by_role("link", name="Review").first.click()
     page.locator(".review").first.evaluate(FROM_THE_TOP)
 
 

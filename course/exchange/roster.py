@@ -4,20 +4,17 @@ Owns decoding, the choice of separator, header labels and the checks of one list
 must not know who is in the class already, nor what is done with the rows.
 """
 
-import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from course.exchange.pasted import PastedLine, PastedProblem, is_control, pasted_lines, quoted, shown, tidy
 from course.exchange.results_csv import LONG_COLUMNS, WIDE_COLUMNS
-from course.exchange.safe_cells import plain_text
 
 MOST_ROWS = 2_000
 LONGEST_NAME = 80
 LONGEST_STUDENT_ID = 64
-LONGEST_LINE = 100_000  # below the limit of Python's csv module
 
 Column = Literal["name", "first name", "last name", "student id", "username", "ours", "unused"]
 
@@ -30,9 +27,6 @@ _LABELS: dict[str, Column] = {
 }
 _OUR_COLUMNS = frozenset(WIDE_COLUMNS + LONG_COLUMNS)
 
-# Characters that web pages and word processors leave between letters, and that nobody sees or types.
-_LEFT_BEHIND = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _EMPTY = "There is no student in this list. Write one name a line, or choose a CSV file with a column “name”."
 
@@ -49,39 +43,23 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterProblem:
-    """What is wrong on a line and what to do. Line 0 is the list as a whole. An error refuses the list, a warning
-    does not."""
-
-    line: int
-    message: str
-    severity: Literal["error", "warning"] = "error"
-
-
-@dataclass(frozen=True, slots=True)
 class Roster:
     """The students read, in order, and all problems, by line."""
 
     rows: tuple[RosterRow, ...]
-    problems: tuple[RosterProblem, ...]
+    problems: tuple[PastedProblem, ...]
 
     @property
-    def errors(self) -> tuple[RosterProblem, ...]:
+    def errors(self) -> tuple[PastedProblem, ...]:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
-    def warnings(self) -> tuple[RosterProblem, ...]:
+    def warnings(self) -> tuple[PastedProblem, ...]:
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
 
 class _UnreadableError(ValueError):
     """The file holds no text; the message is for the teacher."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +73,22 @@ def read_roster(text_or_bytes: str | bytes) -> Roster:
     try:
         text = text_or_bytes if isinstance(text_or_bytes, str) else _decoded(text_or_bytes)
     except _UnreadableError as reason:
-        return Roster((), (RosterProblem(0, str(reason)),))
-    problems: list[RosterProblem] = []
-    lines = list(_lines(text, problems))
+        return Roster((), (PastedProblem(0, str(reason)),))
+    problems: list[PastedProblem] = []
+    lines = list(pasted_lines(text, problems))
     if not lines:
-        return Roster((), (*problems, *([] if problems else [RosterProblem(0, _EMPTY)])))
+        return Roster((), (*problems, *([] if problems else [PastedProblem(0, _EMPTY)])))
     layout = _layout(lines, problems)
     students = lines[1:] if layout.has_header else lines
     if len(students) > MOST_ROWS:
-        problems.append(RosterProblem(students[MOST_ROWS].number, _too_many_rows(len(students))))
+        problems.append(PastedProblem(students[MOST_ROWS].number, _too_many_rows(len(students))))
         students = students[:MOST_ROWS]
     rows = tuple(_row(line, layout) for line in students) if _can_be_read(layout) else ()
     for line, row in zip(students, rows, strict=False):
-        problems.extend(RosterProblem(row.line, message) for message in _row_problems(line, row, layout))
+        problems.extend(PastedProblem(row.line, message) for message in _row_problems(line, row, layout))
     problems.extend(_repetitions(rows))
     if not students and not any(problem.severity == "error" for problem in problems):
-        problems.append(RosterProblem(0, _EMPTY))
+        problems.append(PastedProblem(0, _EMPTY))
     return Roster(tuple(row for row in rows if row.display_name), tuple(sorted(problems, key=lambda it: it.line)))
 
 
@@ -149,96 +127,53 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     return ("utf-16-be",) if b"\0" not in content[1::2] else ()
 
 
-# Lines and cells
-
-
-def _lines(text: str, problems: list[RosterProblem]) -> Iterator[_Line]:
-    """Yield the lines that are not blank, split into cells. No cell goes on to the next line, so one stray mark
-    spoils one line."""
-    numbered = list(enumerate(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")), start=1))
-    separator = ""
-    if announced := re.fullmatch(r'"?sep=([,;\t])"?', numbered[0][1]):  # Excel's own first line
-        separator = announced[1]
-        numbered = numbered[1:]
-    separator = separator or _separator([line for _, line in numbered])
-    for number, line in numbered:
-        if len(line) > LONGEST_LINE:
-            problems.append(
-                RosterProblem(
-                    number, "This line is far too long for one student. Put each student on a line of their own."
-                )
-            )
-            continue
-        try:
-            cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True), [])
-        except csv.Error:
-            problems.append(RosterProblem(number, _UNPAIRED))
-            continue
-        if any(cell.strip() for cell in cells):
-            yield _Line(number, tuple(plain_text(cell.strip(" ")) for cell in cells))
-
-
-_UNPAIRED = (
-    'The quotation marks (") on this line do not pair up. Take them out, or leave one pair around a whole cell, '
-    'as in "Miller, Ben", on one line.'
-)
-
-
-def _separator(lines: Sequence[str]) -> str:
-    """Return tab where there is one; else `;` or `,`, whichever stands outside quotation marks on more lines, `;`
-    when even."""
-    bare = [re.sub(r'"[^"]*"', "", line) for line in lines]
-    if any("\t" in line for line in bare):
-        return "\t"
-    semicolons, commas = (sum(mark in line for line in bare) for mark in ";,")
-    return ";" if semicolons and semicolons >= commas else ","
-
-
 # Columns
 
 
-def _layout(lines: Sequence[_Line], problems: list[RosterProblem]) -> _Layout:
+def _layout(lines: Sequence[PastedLine], problems: list[PastedProblem]) -> _Layout:
     header = lines[0]
     columns = tuple(map(_column, header.cells))
     if set(columns) <= {"ours", "unused"}:
         return _layout_without_header(lines, problems)
-    problems.extend(RosterProblem(header.number, message, kind) for message, kind in _header_problems(header, columns))
+    problems.extend(PastedProblem(header.number, message, kind) for message, kind in _header_problems(header, columns))
     return _Layout(columns, has_header=True)
 
 
 def _column(label: str) -> Column:
-    folded = " ".join(re.sub(r"[\s_.:#-]+", " ", _tidy(label).casefold()).split())
+    folded = " ".join(re.sub(r"[\s_.:#-]+", " ", tidy(label).casefold()).split())
     if folded in _LABELS:
         return _LABELS[folded]
     return "ours" if label in _OUR_COLUMNS or label.endswith("_score") else "unused"
 
 
-def _header_problems(header: _Line, columns: Sequence[Column]) -> Iterator[tuple[str, Literal["error", "warning"]]]:
+def _header_problems(
+    header: PastedLine, columns: Sequence[Column]
+) -> Iterator[tuple[str, Literal["error", "warning"]]]:
     if not {"name", "first name", "last name"} & set(columns):
         yield "The first line has no column for names. Call one “name”, or two “first name” and “last name”.", "error"
     for meaning in ("name", "first name", "last name", "student id", "username"):
         labels = [label for label, column in zip(header.cells, columns, strict=True) if column == meaning]
         if len(labels) > 1:
-            yield f"The columns {_quoted(labels)} both mean the {meaning}. Leave one of them out.", "error"
+            yield f"The columns {quoted(labels)} both mean the {meaning}. Leave one of them out.", "error"
     if unused := [label for label, column in zip(header.cells, columns, strict=True) if column == "unused" and label]:
         plural = "s" if len(unused) > 1 else ""
         yield (
-            f"Not used: the column{plural} {_quoted(unused)}. Names, student ids and usernames are read, nothing else.",
+            f"Not used: the column{plural} {quoted(unused)}. Names, student ids and usernames are read, nothing else.",
             "warning",
         )
 
 
-def _layout_without_header(lines: Sequence[_Line], problems: list[RosterProblem]) -> _Layout:
+def _layout_without_header(lines: Sequence[PastedLine], problems: list[PastedProblem]) -> _Layout:
     second = [line.cells[1] for line in lines if len(line.cells) > 1 and line.cells[1].strip()]
     if second and not any(map(_has_digit, second)):
         line = next(line for line in lines if second[0] in line.cells[1:2])
-        problems.append(RosterProblem(line.number, _second_column(second[0])))
+        problems.append(PastedProblem(line.number, _second_column(second[0])))
     return _Layout(("name", "student id"), has_header=False)
 
 
 def _second_column(cell: str) -> str:
     return (
-        f"The second column should hold student ids, but “{_shown(cell)}” and all others there have no digit. If it "
+        f"The second column should hold student ids, but “{shown(cell)}” and all others there have no digit. If it "
         "holds names, "
         "write a first line that says so, such as “last name,first name” (with the separator of your list); if ids, "
         "“name,student id”."
@@ -252,41 +187,34 @@ def _can_be_read(layout: _Layout) -> bool:
 # Rows
 
 
-def _row(line: _Line, layout: _Layout) -> RosterRow:
+def _row(line: PastedLine, layout: _Layout) -> RosterRow:
     cells: dict[Column, str] = {}
     for column, cell in zip(layout.columns, line.cells, strict=False):
-        cells[column] = cells.get(column) or _tidy(cell)
+        cells[column] = cells.get(column) or tidy(cell)
     name = cells.get("name") or f"{cells.get('first name', '')} {cells.get('last name', '')}".strip()
     return RosterRow(line.number, name, cells.get("student id", ""), cells.get("username", ""))
 
 
-def _tidy(cell: str) -> str:
-    """Compose letters, drop what nobody sees, and make every run of spaces one space; control characters stay, to be
-    told."""
-    composed = unicodedata.normalize("NFC", cell).translate(_LEFT_BEHIND)
-    return re.sub(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", composed).strip(" ")
-
-
-def _row_problems(line: _Line, row: RosterRow, layout: _Layout) -> Iterator[str]:
+def _row_problems(line: PastedLine, row: RosterRow, layout: _Layout) -> Iterator[str]:
     name = row.display_name
     if not name:
         yield f"There is no name{_beside(row)}. Write the name, or take the line out."
     if len(name) > LONGEST_NAME:
-        yield f"The name “{_shown(name)}” has {len(name)} characters. Shorten it to {LONGEST_NAME} or fewer."
+        yield f"The name “{shown(name)}” has {len(name)} characters. Shorten it to {LONGEST_NAME} or fewer."
     if _has_digit(name) and not any(map(str.isalpha, name)):
         yield (
-            f"“{_shown(name)}” looks like a number, not a name. If ids come first in your list, write a first line "
+            f"“{shown(name)}” looks like a number, not a name. If ids come first in your list, write a first line "
             "“student id,name”."
         )
     if len(row.student_id) > LONGEST_STUDENT_ID:
         yield (
-            f"The student id “{_shown(row.student_id)}” has {len(row.student_id)} characters. Shorten it to "
+            f"The student id “{shown(row.student_id)}” has {len(row.student_id)} characters. Shorten it to "
             f"{LONGEST_STUDENT_ID} or fewer."
         )
     for what, cell in (("name", name), ("student id", row.student_id), ("username", row.username)):
-        if unseen := next(filter(_is_control, cell), ""):
+        if unseen := next(filter(is_control, cell), ""):
             yield (
-                f"The {what} “{_shown(cell)}” contains a character that cannot be shown (U+{ord(unseen):04X}). "
+                f"The {what} “{shown(cell)}” contains a character that cannot be shown (U+{ord(unseen):04X}). "
                 "Type it anew."
             )
     if surplus := [cell for cell in line.cells[len(layout.columns) :] if cell.strip()]:
@@ -294,18 +222,18 @@ def _row_problems(line: _Line, row: RosterRow, layout: _Layout) -> Iterator[str]
 
 
 def _beside(row: RosterRow) -> str:
-    return f" beside the student id “{_shown(row.student_id)}”" if row.student_id else " on this line"
+    return f" beside the student id “{shown(row.student_id)}”" if row.student_id else " on this line"
 
 
 def _too_many_columns(cell: str, layout: _Layout) -> str:
     if layout.has_header:
         return (
-            f"This line has more columns than the first line; “{_shown(cell)}” is one too many. Take it out, give it "
+            f"This line has more columns than the first line; “{shown(cell)}” is one too many. Take it out, give it "
             "a heading, "
             "or put quotation marks around a cell that contains the separator."
         )
     return (
-        f"This line has more than two columns (name, student id); “{_shown(cell)}” is one too many. Take it out, or "
+        f"This line has more than two columns (name, student id); “{shown(cell)}” is one too many. Take it out, or "
         "write a "
         "first line that names the columns, such as “name,student id,username”."
     )
@@ -318,25 +246,25 @@ def _too_many_rows(count: int) -> str:
     )
 
 
-def _repetitions(rows: Sequence[RosterRow]) -> Iterator[RosterProblem]:
+def _repetitions(rows: Sequence[RosterRow]) -> Iterator[PastedProblem]:
     by_id: dict[str, RosterRow] = {}
     by_username: dict[str, RosterRow] = {}
     by_name: dict[str, RosterRow] = {}
     for row in rows:
         if row.student_id and (first := by_id.setdefault(row.student_id, row)) is not row:
-            yield RosterProblem(row.line, _repeated("student id", row.student_id, first))
+            yield PastedProblem(row.line, _repeated("student id", row.student_id, first))
         if row.username and (first := by_username.setdefault(row.username.casefold(), row)) is not row:
-            yield RosterProblem(row.line, _repeated("username", row.username, first))
+            yield PastedProblem(row.line, _repeated("username", row.username, first))
         if not row.display_name:
             continue
         first = by_name.setdefault(row.display_name.casefold(), row)
         if first is not row and not (first.student_id and row.student_id):
-            yield RosterProblem(row.line, _same_name(row, first), "warning")
+            yield PastedProblem(row.line, _same_name(row, first), "warning")
 
 
 def _repeated(what: str, cell: str, first: RosterRow) -> str:
     return (
-        f"The {what} “{_shown(cell)}” is also on line {first.line} (“{_shown(first.display_name)}”). Each student "
+        f"The {what} “{shown(cell)}” is also on line {first.line} (“{shown(first.display_name)}”). Each student "
         "needs their own: "
         "correct one, leave one blank, or take out the line that is there twice."
     )
@@ -344,7 +272,7 @@ def _repeated(what: str, cell: str, first: RosterRow) -> str:
 
 def _same_name(row: RosterRow, first: RosterRow) -> str:
     return (
-        f"“{_shown(row.display_name)}” is also on line {first.line}. If they are two students, give both a student "
+        f"“{shown(row.display_name)}” is also on line {first.line}. If they are two students, give both a student "
         "id to tell them "
         "apart; if not, take out one line."
     )
@@ -352,17 +280,3 @@ def _same_name(row: RosterRow, first: RosterRow) -> str:
 
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNS_TEXT_AROUND
-
-
-def _quoted(labels: Sequence[str]) -> str:
-    return ", ".join(f"“{_shown(label)}”" for label in labels)
-
-
-def _shown(cell: str) -> str:
-    """Return a cell as a message can quote it: what cannot be shown replaced, and cut to forty characters."""
-    visible = "".join("\ufffd" if _is_control(character) else character for character in cell)
-    return visible if len(visible) <= 40 else visible[:39] + "…"

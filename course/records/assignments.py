@@ -177,10 +177,10 @@ def _merged_overrides(
     found: dict[tuple[int, int], list[Override]] = defaultdict(list)
     for override, user_id in session.execute(query):
         found[override.assignment_id, user_id].append(override)
-    return {key: _merged(overrides) for key, overrides in found.items()}
+    return {key: merged_override(overrides) for key, overrides in found.items()}
 
 
-def _merged(overrides: Sequence[Override]) -> Override:
+def merged_override(overrides: Sequence[Override]) -> Override:
     """Return overrides as one: a student's own goes first, then of those of several groups the most generous.
 
     A closing and a due date that come from different ones are put in order: the later due date takes the closing along.

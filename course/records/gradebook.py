@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from course.records.assignments import (
     EffectiveDates,
@@ -46,11 +47,8 @@ class Cell:
     max_score: float = 0.0
     public_id: str = ""
     submitted_at: datetime | None = None
-
-    @property
-    def percent(self) -> float | None:
-        """The score as a percentage, 0 to 100."""
-        return None if self.score is None or self.max_score <= 0 else 100 * self.score / self.max_score
+    percent: float | None = None
+    """The score as a percentage, 0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,21 @@ class Gradebook:
         return sum(percents) / len(percents) if percents else None
 
 
+class _Taken(NamedTuple):
+    """What the gradebook needs of an attempt."""
+
+    number: int
+    public_id: str
+    submitted_at: datetime | None
+    score: float | None
+    max_score: float
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether answers may still change."""
+        return self.submitted_at is None
+
+
 def gradebook(session: Session, section: Section, *, now: datetime) -> Gradebook:
     """Return the gradebook of a class as it stands now."""
     assignments = assignments_of_section(session, section)
@@ -121,7 +134,7 @@ def _dates(assignment: Assignment, override: Override | None, usual: Mapping[int
 
 
 def _cell(
-    assignment: Assignment, attempts: Sequence[Attempt], dates: EffectiveDates, *, is_for: bool, now: datetime
+    assignment: Assignment, attempts: Sequence[_Taken], dates: EffectiveDates, *, is_for: bool, now: datetime
 ) -> Cell:
     counted = counted_attempt(attempts, assignment.counted)
     if dates.is_excused:  # what they did all the same is a link away, and counts in no mean
@@ -134,6 +147,7 @@ def _cell(
             counted.max_score,
             counted.public_id,
             counted.submitted_at,
+            None if counted.score is None or counted.max_score <= 0 else 100 * counted.score / counted.max_score,
         )
     if attempts:
         return Cell(Standing.IN_PROGRESS, public_id=attempts[-1].public_id)
@@ -145,28 +159,26 @@ def _cell(
     return Cell(Standing.MISSING if is_missing else Standing.NOT_YET)
 
 
-def _attempts(session: Session, assignment_ids: list[int]) -> dict[tuple[int, int], list[Attempt]]:
-    found: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
+def _attempts(session: Session, assignment_ids: list[int]) -> dict[tuple[int, int], list[_Taken]]:
+    # Plain rows, not mapped objects: a large class has thousands of them on one page.
+    found: dict[tuple[int, int], list[_Taken]] = defaultdict(list)
     query = (
-        select(Attempt)
-        .options(
-            load_only(
-                Attempt.assignment_id,
-                Attempt.user_id,
-                Attempt.number,
-                Attempt.public_id,
-                Attempt.submitted_at,
-                Attempt.score,
-                Attempt.max_score,
-            )
+        select(
+            Attempt.assignment_id,
+            Attempt.user_id,
+            Attempt.number,
+            Attempt.public_id,
+            Attempt.submitted_at,
+            Attempt.score,
+            Attempt.max_score,
         )
         .where(Attempt.assignment_id.in_(assignment_ids))
         .order_by(Attempt.number)
     )
-    for attempt in session.scalars(query):
-        assert attempt.assignment_id is not None
-        assert attempt.user_id is not None
-        found[attempt.assignment_id, attempt.user_id].append(attempt)
+    for assignment_id, user_id, number, public_id, submitted_at, score, max_score in session.execute(query):
+        assert assignment_id is not None
+        assert user_id is not None
+        found[assignment_id, user_id].append(_Taken(number, public_id, submitted_at, score, max_score))
     return found
 
 

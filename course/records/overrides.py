@@ -5,6 +5,7 @@ Never commits. What holds for one student is asked of `effective_dates` with `ov
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,13 @@ from course.records.assignments import (
     OVERRIDABLE,
     EffectiveDates,
     effective_dates,
+    merged_override,
     overrides_of_assignment,
     renew_deadlines,
     store_override,
 )
 from course.records.classes import learners
-from course.records.tables import Assignment, Enrollment, Override, Section, SectionGroup, User
+from course.records.tables import Assignment, Enrollment, GroupMember, Override, Section, SectionGroup, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,26 @@ def changed_overrides(
     query = select(Override).where(Override.assignment_id == assignment.id, Override.user_id.in_(changes))
     own = {override.user_id: override for override in session.scalars(query)}
     return {
-        user_id: Override(**{**{name: getattr(own.get(user_id), name, None) for name in OVERRIDABLE}, **values})
+        user_id: Override(
+            user_id=user_id, **{**{name: getattr(own.get(user_id), name, None) for name in OVERRIDABLE}, **values}
+        )
         for user_id, values in changes.items()
+    }
+
+
+def dates_with(session: Session, assignment: Assignment, own: Mapping[int, Override]) -> dict[int, EffectiveDates]:
+    """Return by user id the dates that would hold for students who had these of their own, their groups included."""
+    query = (
+        select(GroupMember.user_id, Override)
+        .join(Override, Override.group_id == GroupMember.group_id)
+        .where(Override.assignment_id == assignment.id, GroupMember.user_id.in_(own))
+    )
+    of_groups: dict[int, list[Override]] = defaultdict(list)
+    for user_id, override in session.execute(query):
+        of_groups[user_id].append(override)
+    return {
+        user_id: effective_dates(assignment, merged_override([mine, *of_groups[user_id]]))
+        for user_id, mine in own.items()
     }
 
 

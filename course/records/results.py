@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import case, distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -209,7 +209,30 @@ def summarise(results: Iterable[StudentResult]) -> ResultsSummary:
     )
 
 
-def counted_attempt(attempts: Sequence[Attempt], counted: CountedAttempt) -> Attempt | None:
+class Countable(Protocol):
+    """What is asked of an attempt to say which of several counts."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may still change."""
+
+    @property
+    def number(self) -> int:
+        """The how-manieth it is."""
+
+    @property
+    def score(self) -> float | None:
+        """Points; None before it is submitted."""
+
+    @property
+    def max_score(self) -> float:
+        """The most points."""
+
+
+A = TypeVar("A", bound=Countable)
+
+
+def counted_attempt(attempts: Sequence[A], counted: CountedAttempt) -> A | None:
     """Return the submitted attempt that counts, or None. Of equally good ones the earliest is best."""
     submitted = _submitted(attempts)
     if not submitted:
@@ -225,8 +248,9 @@ def counted_attempt(attempts: Sequence[Attempt], counted: CountedAttempt) -> Att
             )
 
 
-def _submitted(attempts: Sequence[Attempt]) -> list[Attempt]:
-    return sorted((each for each in attempts if not each.is_open), key=lambda attempt: attempt.number)
+def _submitted(attempts: Sequence[A]) -> list[A]:
+    submitted = [each for each in attempts if not each.is_open]
+    return sorted(submitted, key=lambda attempt: attempt.number) if len(submitted) > 1 else submitted
 
 
 def _counted(assignment: Assignment, attempts: Sequence[Attempt]) -> Attempt:

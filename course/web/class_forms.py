@@ -233,8 +233,14 @@ def moment_field(label: str, description: str) -> DateTimeLocalField:
         label,
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         description=description,
-        validators=[Optional()],
+        validators=[Optional(), _in_this_century],
     )
+
+
+def _in_this_century(_: Form, field: Field) -> None:
+    """Refuse years that are slips of the fingers, some of which cannot be turned into UTC."""
+    if field.data is not None and not 2000 <= field.data.year < 2100:
+        raise ValidationError("Enter a date with a year from 2000 to 2099.")
 
 
 def _timing_field(label: str, description: str) -> SelectField:

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from course.exchange.roster import Roster, RosterProblem, read_roster
+from course.exchange.pasted import PastedProblem
+from course.exchange.roster import Roster, read_roster
 from course.records import classes
 from course.records.accounts import issue_card, reset_passphrase
 from course.records.assignments import assignments_of_section, effective_dates
@@ -275,11 +276,11 @@ def _change_student(section_id: int, enrollment_id: int, form: StudentForm) -> R
     return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
 
 
-def _clashes(found: Section, roster: Roster) -> list[RosterProblem]:
+def _clashes(found: Section, roster: Roster) -> list[PastedProblem]:
     """Return a problem for each row whose student id somebody in the class has already."""
     taken = classes.student_ids_in_use(reader(), found)
     return [
-        RosterProblem(
+        PastedProblem(
             row.line,
             f"Student id {row.student_id} belongs to {taken[row.student_id]} in this class. "
             "Correct it or leave the line out.",

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from course.assessment.quiz import Item
 from course.assessment.regrading import Ruling
 from course.records.regrades import apply_regrade, preview_regrade
 from course.records.reports import (
@@ -156,6 +157,20 @@ def test_report_is_about_the_version_most_students_took(app_on_each: Flask, cast
     # Ben's version has all items and more; Bea's lacks one.
     assert [each.item_id for each in analysis.items] == ["one", "two", "three"]
     assert (students, analysis.students, analysis.left_out) == (12, 11, 1)
+
+
+def test_any_text_may_be_entered(app_on_each: Flask, cast_on_each: Cast) -> None:
+    typed = Item("typed", "short", "Which?", "Objective", ("steel",), cites=("own",))
+    quiz = quiz_of(typed, single("one"))
+    with app_on_each.app_context():
+        assignment = assign(writer(), cast_on_each, quiz)
+        for number, learner in enumerate(add_learners(writer(), cast_on_each, 10)):
+            entered = "steel" if number < 4 else f"\x1e{number}\x1f\n“Stahl”, 钢"
+            take(writer(), assignment, learner, quiz, {"typed": {"entered": entered}, "one": chosen("a")})
+        writer().commit()
+        analysis = report_of(assignment.id).analysis
+
+    assert [(each.facility, each.unanswered) for each in analysis.items] == [(pytest.approx(0.4), 0), (1.0, 0)]
 
 
 def test_nothing_was_taken_where_nobody_submitted(app_on_each: Flask, cast_on_each: Cast) -> None:

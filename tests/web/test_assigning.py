@@ -44,6 +44,7 @@ def test_assigned_quiz_appears_on_the_students_page_with_its_dates(browse, cast:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"opens_at": "0001-01-01T00:00"}, "Enter a date with a year from 2000 to 2099."),
         ({"due_at": "2026-11-23T08:00"}, "It must be due after it opens."),
         ({"closes_at": "2026-11-29T08:00"}, "It cannot close before it is due."),
         ({"due_at": "", "closes_at": "2026-11-22T08:00"}, "It must close after it opens."),

@@ -184,3 +184,13 @@ def test_extra_time_that_runs_over_a_clock_change_lasts_as_long_as_it_says(app, 
         assert reader().scalars(select(Attempt.deadline_at)).all() == [clock.time + timedelta(hours=2)]
     results = words(ada, url(cast, "/overrides"))
     assert "<strong>2 hours</strong>" in results
+
+
+def test_excused_student_may_practise_the_quiz_that_others_have_to_take_first(browse, cast: Cast) -> None:
+    ben = browse(cast.ben)
+    before = ben.send("/quizzes/bridge/practice").location
+
+    browse(cast.ada).send(ben_url(cast), {"is_excused": "y"})
+
+    assert before == "/quizzes/bridge"
+    assert ben.send("/quizzes/bridge/practice").location.startswith("/attempts/")
