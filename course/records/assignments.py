@@ -173,7 +173,8 @@ def _merged_overrides(
         query = query.join(Assignment, Assignment.id == Override.assignment_id)
         query = query.where(Assignment.section_id == section_id)
     if learner_id is not None:
-        query = query.where((Override.user_id == learner_id) | (GroupMember.user_id == learner_id))
+        groups = select(GroupMember.group_id).where(GroupMember.user_id == learner_id)
+        query = query.where(whose == learner_id, (Override.user_id == learner_id) | Override.group_id.in_(groups))
     found: dict[tuple[int, int], list[Override]] = defaultdict(list)
     for override, user_id in session.execute(query):
         found[override.assignment_id, user_id].append(override)

@@ -282,7 +282,7 @@ class Override(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("section_group.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("section_group.id"), index=True)
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

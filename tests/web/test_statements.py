@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,19 +19,20 @@ from course.web.database import db, writer
 from tests.conftest import NOON, Cast, assigned
 from tests.web.client import CheckingClient
 
+Sent = tuple[str, Any]
 FEW, MANY = 1, 12
 # The attempt with its version, assignment and class; who asks; whether the attempt takes answers; the one row written.
 OF_A_SAVED_ANSWER = 4
 
 
 @contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Give a list that fills with the statements sent meanwhile, to read and to write."""
-    sent: list[str] = []
+def counted(app: Flask) -> Iterator[list[Sent]]:
+    """Give a list that fills with the statements sent meanwhile, to read and to write, each with its parameters."""
+    sent: list[Sent] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, given: Any, _context: object, many: bool) -> None:
         if not statement.startswith("BEGIN"):
-            sent.append(statement)
+            sent.append((statement, given[0] if many else given))
 
     with app.app_context():
         engines = list(db.engines.values())
@@ -120,3 +122,29 @@ def test_saved_answer_needs_few_statements(
 
     assert reply.get_json()["saved"] is True
     assert len(sent) <= OF_A_SAVED_ANSWER
+
+
+def test_no_page_of_a_student_reads_a_whole_table(
+    app: Flask, cast: Cast, browse: Callable[..., CheckingClient], begin: Callable[[int], str]
+) -> None:
+    client, attempt = browse(cast.ben), begin(MANY)
+    answer, token = {"item": "item-1", "answer": ["a"]}, {"X-CSRFToken": client.token()}
+
+    with counted(app) as sent:
+        client.get("/my")
+        client.post(f"/my/assignments/{cast.assignment.id}/start", headers=token)
+        client.get(attempt)
+        client.post(f"{attempt}/save", json=answer, headers=token)
+        client.get(f"{attempt}/submit")
+        client.post(f"{attempt}/submit", headers=token)
+        client.get(f"{attempt}/review")
+
+    assert len(sent) > len({statement for statement, _ in sent}) > 10
+    assert [step for each in sent for step in plan_of(app, each) if step.startswith("SCAN")] == []
+
+
+def plan_of(app: Flask, sent: Sent) -> list[str]:
+    """Return the steps in which SQLite carries out a statement: SEARCH goes by an index, SCAN reads all there is."""
+    statement, given = sent
+    with app.app_context(), db.engines["read"].connect() as connection:
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
