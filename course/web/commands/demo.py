@@ -222,4 +222,9 @@ def _answer(
 
 
 def _choose_one(quiz: Quiz) -> list[Item]:
-    return [item for item in quiz.items if item.type in ("single", "verdict")]
+    """Return the items whose right answer is one option and nothing else, whatever their type."""
+    return [
+        item
+        for item in quiz.items
+        if len(item.key) == 1 and item_type(item).examples(item)[0] == {"chosen": list(item.key)}
+    ]
