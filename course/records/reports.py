@@ -37,7 +37,7 @@ from course.records.tables import (
 )
 from course.records.versions import pinned_quiz
 
-BATCH = 1000
+BATCH = 10_000
 _REMEMBERED = 20_000
 """How many answers are kept as read; those typed freely are too many to keep all."""
 _BETWEEN_ANSWERS, _BETWEEN_FIELDS = "\x1e", "\x1f"
