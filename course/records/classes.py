@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from course.records.accounts import create_user, new_username
 from course.records.secrets import JOIN_CODE_LENGTH, fold_code, new_code
@@ -93,16 +93,20 @@ def section_of_teacher(
 
 def sections_of_teacher(session: Session, teacher: User, *, archived: bool = False) -> list[SectionSummary]:
     """Return the classes a teacher teaches or may read by name, each with its number of students."""
-    learners = (
-        select(Enrollment.section_id, func.count().label("students"))
-        .where(Enrollment.role == EnrollmentRole.LEARNER, Enrollment.removed_at.is_(None))
-        .group_by(Enrollment.section_id)
-        .subquery()
+    learner = aliased(Enrollment)
+    # Counted for each class that is listed, and not for every class of the school.
+    students = (
+        select(func.count())
+        .where(
+            learner.section_id == Section.id,
+            learner.role == EnrollmentRole.LEARNER,
+            learner.removed_at.is_(None),
+        )
+        .scalar_subquery()
     )
     query = (
-        select(Section, func.coalesce(learners.c.students, 0), Enrollment.role)
+        select(Section, students, Enrollment.role)
         .join(Enrollment, Enrollment.section_id == Section.id)
-        .outerjoin(learners, learners.c.section_id == Section.id)
         .where(
             Enrollment.user_id == teacher.id,
             Enrollment.role.in_(STAFF_ROLES),
@@ -111,7 +115,7 @@ def sections_of_teacher(session: Session, teacher: User, *, archived: bool = Fal
         )
         .order_by(func.lower(Section.name), Section.id)
     )
-    return [SectionSummary(section, students, role) for section, students, role in session.execute(query)]
+    return [SectionSummary(section, count, role) for section, count, role in session.execute(query)]
 
 
 def staff(session: Session, section: Section) -> list[Enrollment]:
