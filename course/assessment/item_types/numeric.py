@@ -131,7 +131,7 @@ class Numeric(UsualType):
             raise ResponseError(_what_to_enter(item))
         return self.read_form(item, [_as_text(item, each) for each in values])
 
-    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """See ItemType.as_typed."""
         return {"entered": values[0][: 5 * LONGEST_ENTRY] if values else ""}
 
@@ -140,7 +140,7 @@ class Numeric(UsualType):
         entered = _entered(item, response)
         return item.max_score if entered is not None and _is_near(item, entered, item.key[0]) else 0.0
 
-    def response_text(self, item: Item, response: Response | None) -> str:  # noqa: ARG002 - the protocol passes it
+    def response_text(self, item: Item, response: Response | None) -> str:
         """See ItemType.response_text."""
         return _entered_text(response)
 

@@ -139,11 +139,11 @@ class UsualType:
     usual_max_score = 1.0
     asks_about_claim = False
 
-    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:  # noqa: ARG002 - the protocol's
+    def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:
         """See ItemType.remarks."""
         return ()
 
-    def guess_score(self, item: Item) -> float:  # noqa: ARG002 - the protocol passes it
+    def guess_score(self, item: Item) -> float:
         """See ItemType.guess_score. Nothing, as where an answer is entered."""
         return 0.0
 
@@ -154,7 +154,7 @@ class UsualType:
             for option in item.options
         )
 
-    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+    def fixed_options(self, item: Item) -> frozenset[str]:
         """See ItemType.fixed_options. None."""
         return frozenset()
 
@@ -162,7 +162,7 @@ class UsualType:
         """See ItemType.one_of. Those that stand first, like the verdicts."""
         return self.fixed_options(item)
 
-    def key_of(self, item: Item, answer: Response) -> tuple[str, ...]:  # noqa: ARG002 - the protocol passes it
+    def key_of(self, item: Item, answer: Response) -> tuple[str, ...]:
         """See ItemType.key_of. The ids, pairs or text of the answer."""
         pairs = answer.get("pairs")
         if isinstance(pairs, dict):

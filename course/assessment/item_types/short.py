@@ -112,7 +112,7 @@ class ShortText(UsualType):
             yield "misreading: 0 given. A short text needs at least one wrong answer with its reason."
         yield from _text_problems(item)
 
-    def read_form(self, item: Item, values: Sequence[str]) -> Response | None:  # noqa: ARG002 - the protocol passes it
+    def read_form(self, item: Item, values: Sequence[str]) -> Response | None:
         """See ItemType.read_form."""
         entered = [value for value in values if value.strip()]
         if not entered:
@@ -132,7 +132,7 @@ class ShortText(UsualType):
             raise ResponseError(_WHAT_TO_ENTER)
         return self.read_form(item, [each for each in values if isinstance(each, str)])
 
-    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """See ItemType.as_typed."""
         return {"entered": values[0][: 2 * LONGEST_ENTRY] if values else ""}
 
@@ -143,7 +143,7 @@ class ShortText(UsualType):
             return item.max_score
         return item.max_score / 2 if reading.is_near and item.scoring == HALF_FOR_NEAR else 0.0
 
-    def response_text(self, item: Item, response: Response | None) -> str:  # noqa: ARG002 - the protocol passes it
+    def response_text(self, item: Item, response: Response | None) -> str:
         """See ItemType.response_text."""
         return _entered(response)
 

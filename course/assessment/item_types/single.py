@@ -27,7 +27,7 @@ class SingleChoice(UsualType):
         """See ItemType.read_json."""
         return self.read_form(item, choices.chosen_values(value))
 
-    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """See ItemType.as_typed."""
         return {"chosen": list(values)}
 

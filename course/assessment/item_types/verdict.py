@@ -34,6 +34,6 @@ class Verdict(SingleChoice):
         if item.key == (NOT_STATED,) and not item.searched:
             yield "searched is missing. List what was read to find that the sources do not say."
 
-    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+    def fixed_options(self, item: Item) -> frozenset[str]:
         """See ItemType.fixed_options. The verdicts."""
         return frozenset(VERDICTS)

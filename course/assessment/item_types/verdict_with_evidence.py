@@ -65,7 +65,7 @@ class VerdictWithEvidence(UsualType):
         """See ItemType.read_json."""
         return self.read_form(item, choices.chosen_values(value))
 
-    def as_typed(self, item: Item, values: Sequence[str]) -> Response:  # noqa: ARG002 - the protocol passes it
+    def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """See ItemType.as_typed."""
         return {"chosen": list(values)}
 
@@ -119,7 +119,7 @@ class VerdictWithEvidence(UsualType):
         """See ItemType.chosen. The options chosen, in the item's order."""
         return choices.chosen_in_order(item, response)
 
-    def fixed_options(self, item: Item) -> frozenset[str]:  # noqa: ARG002 - the protocol passes it
+    def fixed_options(self, item: Item) -> frozenset[str]:
         """See ItemType.fixed_options. The verdicts."""
         return frozenset(VERDICTS)
 
