@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -129,9 +129,9 @@ def archive(section_id: int) -> ResponseReturnValue:
 
 
 @bp.app_template_global("retention_warning")
-def retention_warning(retain_until: object) -> bool:
+def retention_warning(retain_until: date | None) -> bool:
     """Say whether a class's retention date is near enough to warn of."""
-    return retain_until is not None and retain_until <= now().date() + timedelta(days=WARNING_DAYS)  # type: ignore[operator]
+    return retain_until is not None and retain_until <= now().date() + timedelta(days=WARNING_DAYS)
 
 
 def _teacher(username: str, school_id: int) -> User | None:
