@@ -11,8 +11,9 @@ import json
 import random
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from course.records.accounts import new_username
@@ -70,13 +71,17 @@ def erase_student(session: Session, section: Section, learner: User, *, now: dat
         session.execute(delete(model).where(condition).execution_options(synchronize_session=False))
     session.execute(
         update(AuditEvent)
-        .where(AuditEvent.section_id == section.id, AuditEvent.subject.in_([learner.username, learner.display_name]))
-        .values(subject=ERASED)
+        .where(AuditEvent.section_id == section.id, _names(learner))
+        .values(subject=_without_name(learner, ERASED))
     )
     if whole:
         session.execute(delete(ReviewCard).where(ReviewCard.user_id == learner.id))
         session.execute(update(AuditEvent).where(AuditEvent.actor_id == learner.id).values(actor_id=None))
-        session.execute(update(AuditEvent).where(AuditEvent.subject == learner.username).values(subject=ERASED))
+        session.execute(
+            update(AuditEvent)
+            .where(AuditEvent.school_id == learner.school_id, _names(learner))
+            .values(subject=_without_name(learner, ERASED))
+        )
         session.execute(delete(User).where(User.id == learner.id))
     session.expire_all()
     return whole
@@ -87,9 +92,14 @@ def pseudonymise_student(session: Session, section: Section, learner: User, *, r
 
     It cannot be undone, and the student can no longer sign in. It holds for all their classes, as a name does.
     """
-    old = (learner.username, learner.display_name)
     taken = set(session.scalars(select(User.username)))
-    learner.username = new_username("student", rng=rng, taken=taken)
+    pseudonym = new_username("student", rng=rng, taken=taken)
+    session.execute(
+        update(AuditEvent)
+        .where(AuditEvent.school_id == section.school_id, _names(learner))
+        .values(subject=_without_name(learner, pseudonym))
+    )
+    learner.username = pseudonym
     learner.display_name = "Student " + learner.username.rpartition("-")[2].upper()
     learner.passphrase_hash = None
     learner.card_hash = None
@@ -97,22 +107,21 @@ def pseudonymise_student(session: Session, section: Section, learner: User, *, r
     learner.calendar_serial += 1
     session.execute(update(Enrollment).where(Enrollment.user_id == learner.id).values(student_id=""))
     session.execute(delete(StudentNote).where(StudentNote.user_id == learner.id))
-    session.execute(
-        update(AuditEvent)
-        .where(AuditEvent.school_id == section.school_id, AuditEvent.subject.in_(old))
-        .values(subject=learner.username)
-    )
     session.flush()
 
 
-def carry_out_retention(session: Session, *, today: date, now: datetime) -> list[str]:
+def carry_out_retention(session: Session, *, now: datetime) -> list[str]:
     """Erase the students' records of every class whose retention date has passed; return the classes' names.
 
-    The class itself stays, archived and empty, so that its teachers see what became of it.
+    The date ends when it ends in the class's own time zone. The class itself stays, archived and empty, so that its
+    teachers see what became of it.
     """
-    query = select(Section).where(Section.retain_until.is_not(None), Section.retain_until < today)
+    query = select(Section).where(Section.retain_until.is_not(None))
     erased = []
     for section in session.scalars(query).all():
+        today = now.astimezone(ZoneInfo(section.time_zone)).date()
+        if section.retain_until is None or section.retain_until >= today:
+            continue
         learners = session.scalars(
             select(User)
             .join(Enrollment, Enrollment.user_id == User.id)
@@ -126,6 +135,24 @@ def carry_out_retention(session: Session, *, today: date, now: datetime) -> list
         erased.append(section.name)
     session.flush()
     return erased
+
+
+def _names(learner: User) -> ColumnElement[bool]:
+    """Return the condition that an event names a student: alone, or after what it is about ("Title: ben-7kq")."""
+    alone = AuditEvent.subject.in_([learner.username, learner.display_name])
+    return alone | AuditEvent.subject.endswith(f": {learner.username}", autoescape=True)
+
+
+def _without_name(learner: User, instead: str) -> ColumnElement[str]:
+    """Return such a subject with something else in place of the name."""
+    named = f": {learner.username}"
+    return case(
+        (
+            AuditEvent.subject.endswith(named, autoescape=True),
+            func.substr(AuditEvent.subject, 1, func.length(AuditEvent.subject) - len(learner.username)) + instead,
+        ),
+        else_=instead,
+    )
 
 
 def _other_sections(session: Session, section: Section, learner: User) -> int:
@@ -177,9 +204,7 @@ def _queries(section: Section, learner: User, *, whole: bool) -> dict[str, Selec
     queries["attempt"] = select(Attempt).where(Attempt.id.in_(attempts)).order_by(Attempt.id)
     queries["response"] = select(Response).where(Response.attempt_id.in_(attempts)).order_by(Response.id)
     queries["grade_change"] = select(GradeChange).where(GradeChange.attempt_id.in_(attempts)).order_by(GradeChange.id)
-    queries["audit_event"] = select(AuditEvent).where(
-        AuditEvent.section_id == section.id, AuditEvent.subject.in_([learner.username, learner.display_name])
-    )
+    queries["audit_event"] = select(AuditEvent).where(AuditEvent.section_id == section.id, _names(learner))
     if whole:
         queries["review_card"] = select(ReviewCard).where(ReviewCard.user_id == learner.id)
     return queries

@@ -120,7 +120,7 @@ def student(section_id: int, assignment_id: int, enrollment_id: int) -> Response
         return _page(form, section, assignment, name=enrollment.user.display_name, dates=dates)
     section, assignment, enrollment = _mine(writer(), section_id, assignment_id, enrollment_id)
     set_override(writer(), assignment, enrollment.user, **form.values(section.time_zone), now=now())
-    subject = f"{assignment.title}: {enrollment.user.display_name}"
+    subject = f"{assignment.title}: {enrollment.user.username}"
     record_event(writer(), me(), "student’s dates changed", subject, section=section, now=now())
     writer().commit()
     flash(f"Dates and time of {enrollment.user.display_name} are saved.", "done")

@@ -1,12 +1,16 @@
 """Colleagues, archive, retention, the log, and what can be done with one student's data."""
 
 import json
+import re
+from datetime import date
 
 import pytest
 
+from course.records.classes import enroll
 from course.records.tables import Attempt, AuditEvent, Enrollment, Response, Section, User
+from course.web.clock import now
 from course.web.commands.upkeep import tidy_up
-from course.web.database import reader
+from course.web.database import reader, writer
 from tests.conftest import Cast
 from tests.web.work import begun_attempt, submitted_attempt
 
@@ -115,7 +119,7 @@ def test_records_go_the_day_after_the_retention_date_and_the_log_says_so(app, br
     browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
 
     with app.app_context():
-        clock.forward(days=8, hours=11)
+        clock.forward(days=8, hours=10)
         on_the_day = tidy_up().classes
         clock.forward(hours=1)
         after_it = tidy_up().classes
@@ -126,6 +130,27 @@ def test_records_go_the_day_after_the_retention_date_and_the_log_says_so(app, br
         assert reader().query(Response).count() == 0
         assert reader().get(Section, cast.section.id).archived_at is not None
     assert "students erased" in text_of(browse(cast.ada).get(url(cast, "/log")))
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "is_gone"),
+    [
+        # It is noon in UTC on 23 November. In Los Angeles, 1 December ends 8 hours after it does in UTC.
+        ("America/Los_Angeles", 8 * 24 + 12 + 7.9, False),
+        ("America/Los_Angeles", 8 * 24 + 12 + 8, True),
+        ("Asia/Tokyo", 8 * 24 + 12 - 9.1, False),
+        ("Asia/Tokyo", 8 * 24 + 12 - 9, True),
+    ],
+)
+def test_retention_date_ends_in_the_classs_own_time_zone(app, cast: Cast, clock, zone, hours, is_gone) -> None:
+    with app.app_context():
+        section = writer().get_one(Section, cast.section.id)
+        section.time_zone, section.retain_until = zone, date(2026, 12, 1)
+        writer().commit()
+
+        clock.forward(hours=hours)
+
+        assert tidy_up().classes == (["7B"] if is_gone else [])
 
 
 def test_retention_is_carried_out_by_the_first_request_of_a_day(app, browse, cast: Cast, clock) -> None:
@@ -190,13 +215,24 @@ def test_erased_student_leaves_nothing_behind(app, browse, cast: Cast) -> None:
         assert reader().query(AuditEvent).filter(AuditEvent.subject.in_(["ben", "Ben"])).count() == 0
 
 
+@pytest.mark.parametrize("what", ["erase", "pseudonymise"])
+def test_log_does_not_tell_who_it_was_whose_dates_were_changed(app, browse, cast: Cast, what: str) -> None:
+    ada = browse(cast.ada)
+    address = url(cast, f"/assignments/{cast.assignment.id}/students/{cast.ben_enrollment.id}")
+    changed = ada.send(address, {"due_at": "2026-11-29T12:00"})
+    before = text_of(ada.get(url(cast, "/log")))
+
+    ada.send(ben_data(cast, f"/{what}"), {"username": "ben"})
+
+    after = text_of(ada.get(url(cast, "/log")))
+    assert changed.status_code == 303
+    assert re.search(r"\bben\b", before)
+    assert not re.search(r"\b[Bb]en\b", after)
+
+
 def test_student_of_two_classes_keeps_the_account_and_the_other_classs_records(app, browse, cast: Cast) -> None:
     submitted_attempt(app, cast.ben, cast.assignment)
     with app.app_context():
-        from course.records.classes import enroll
-        from course.web.clock import now
-        from course.web.database import writer
-
         elsewhere = writer().get_one(Section, cast.elsewhere.id)
         enroll(writer(), elsewhere, writer().get_one(User, cast.ben.id), now=now())
         writer().commit()

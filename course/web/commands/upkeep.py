@@ -40,7 +40,7 @@ def tidy_up() -> Tidied:
     """
     forget_old_windows(writer(), now=now())
     practice = forget_old_practice(writer(), now=now())
-    erased = carry_out_retention(writer(), today=now().date(), now=now())
+    erased = carry_out_retention(writer(), now=now())
     forget_unused_compositions(writer(), now=now())
     writer().commit()
     return Tidied(practice, erased)
