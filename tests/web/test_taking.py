@@ -519,7 +519,7 @@ def test_own_dates_are_logged_shown_again_and_taken_back(app, browse, cast: Cast
     assert 'value="2.0"' in page
     with app.app_context():
         events = reader().query(AuditEvent).filter_by(action="student’s dates changed").all()
-        assert [event.subject for event in events] == ["The bridge: Ben", "The bridge: Ben"]
+        assert [event.subject for event in events] == ["The bridge: ben", "The bridge: ben"]
     assert "Their own" not in text(browse(cast.ada), url.partition("/students")[0])
 
 
