@@ -18,8 +18,8 @@ from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.counting import CountedRows, counted_rows
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
-from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -47,7 +47,10 @@ def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
     order = _figures_order(found)
-    return _page(("lesson", slug, order), lambda: render_template("reading/lesson.html", **_lesson(found, order)))
+    counted = counted_rows(found, request.args)
+    if counted.are_asked_for:  # anybody's numbers: too many pages to keep
+        return Response(_lesson_page(found, order, counted), 422 if counted.has_problem else 200)
+    return _page(("lesson", slug, order), lambda: _lesson_page(found, order, counted))
 
 
 @bp.get("/sources")
@@ -105,7 +108,11 @@ def _overview(content: Catalogue) -> dict[str, object]:
     }
 
 
-def _lesson(found: Lesson, order: str) -> dict[str, object]:
+def _lesson_page(found: Lesson, order: str, counted: CountedRows) -> str:
+    return render_template("reading/lesson.html", **_lesson(found, order, counted))
+
+
+def _lesson(found: Lesson, order: str, counted: CountedRows) -> dict[str, object]:
     content = catalogue()
     slugs = list(content.lessons)
     place = slugs.index(found.slug)
@@ -117,7 +124,7 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
-        "squares": squares,
+        "counted": counted,
     }
 
 
