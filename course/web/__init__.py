@@ -59,6 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
 def _register_views(app: Flask) -> None:
     from course.web import (
         accounts,
+        activities,
         assigning,
         attempts,
         calendars,
@@ -88,6 +89,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        activities.bp,
         quizzes.bp,
         printing.bp,
         attempts.bp,
