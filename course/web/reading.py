@@ -3,8 +3,6 @@
 Owns these pages and the whole pages kept for visitors who are not signed in. Must not know keys or rationales.
 """
 
-import gzip
-import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
 from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, RELATIONS
@@ -23,6 +21,7 @@ from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
 from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
+from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
@@ -31,20 +30,11 @@ bp = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A page as it is sent to every visitor who is not signed in, plain and packed."""
-
-    plain: bytes
-    packed: bytes
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shelf:
     """The kept pages of one catalogue; a new catalogue gets a new shelf."""
 
     of: Catalogue
-    pages: dict[Hashable, KeptPage]
+    pages: dict[Hashable, Packed]
 
 
 @bp.get("/")
@@ -61,7 +51,7 @@ def lesson(slug: str) -> Response:
     found = catalogue().lessons.get(slug) or abort(404)
     if is_for_everyone() and not answers_of(found):
         return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
-    return make_response(lesson_page(found))
+    return page_for_one_reader(lesson_page(found))
 
 
 @bp.get("/sources")
@@ -231,7 +221,7 @@ def _citations(found: Source) -> Iterator[str]:
 
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
-    return _kept_page(key, render) if is_for_everyone() else make_response(render())
+    return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
 
 
 def is_for_everyone() -> bool:
@@ -243,8 +233,10 @@ def _kept_page(key: Hashable, render: Callable[[], str]) -> Response:
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:
-        kept = pages[key] = _keep(render())
-    return _answer(kept)
+        kept = pages[key] = pack(render().encode("utf-8"), effort=QUICK)
+    return packed_response(
+        kept, mimetype="text/html", cache_control="private, no-cache", vary="Accept-Encoding, Cookie"
+    )
 
 
 def _shelf() -> Shelf:
@@ -253,21 +245,3 @@ def _shelf() -> Shelf:
     if not isinstance(shelf, Shelf) or shelf.of is not content:
         shelf = current_app.extensions["kept_pages"] = Shelf(content, {})
     return shelf
-
-
-def _keep(html: str) -> KeptPage:
-    plain = html.encode("utf-8")
-    return KeptPage(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
-
-
-def _answer(kept: KeptPage) -> Response:
-    """The kept page, or the word that the visitor has it already. A condition is weighed only where one is sent."""
-    headers = {"Vary": "Accept-Encoding, Cookie", "Cache-Control": "private, no-cache", "ETag": f'W/"{kept.etag}"'}
-    body = kept.plain
-    if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = kept.packed
-        headers["Content-Encoding"] = "gzip"
-    response = Response(body, headers=headers, mimetype="text/html")
-    if "HTTP_IF_NONE_MATCH" in request.environ:
-        response.make_conditional(request)
-    return response
