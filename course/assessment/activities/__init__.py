@@ -10,10 +10,12 @@ from types import MappingProxyType
 from course.assessment.activities.compare import RELATIONS, Compare
 from course.assessment.activities.protocol import ActivityKind, AnswerError, Given, Row
 from course.assessment.activities.sentence import LONGEST_SENTENCE, Sentence
+from course.assessment.activities.timeline import PLACINGS, Timeline
 
 __all__ = [
     "ACTIVITY_KINDS",
     "LONGEST_SENTENCE",
+    "PLACINGS",
     "RELATIONS",
     "ActivityKind",
     "AnswerError",
@@ -24,5 +26,6 @@ __all__ = [
 _KINDS: tuple[ActivityKind, ...] = (
     Sentence(),
     Compare(),
+    Timeline(),
 )
 ACTIVITY_KINDS: Mapping[str, ActivityKind] = MappingProxyType({each.name: each for each in _KINDS})
