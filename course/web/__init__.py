@@ -20,6 +20,7 @@ from course.web.pages import init_pages
 from course.web.security import init_security
 from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
+from course.web.static_files import init_static_files
 from course.web.styleguide import init_styleguide
 
 
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     init_clock(app)
     init_catalogue(app)
+    init_static_files(app)
     init_database(app)
     init_access(app)
     init_security(app)
@@ -61,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
 def _register_views(app: Flask) -> None:
     from course.web import (
         accounts,
+        activities,
         assigning,
         attempts,
         calendars,
@@ -90,6 +93,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        activities.bp,
         quizzes.bp,
         printing.bp,
         attempts.bp,

@@ -3,8 +3,6 @@
 Owns these pages and the whole pages kept for visitors who are not signed in. Must not know keys or rationales.
 """
 
-import gzip
-import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +10,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, RELATIONS
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
 from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
+from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
@@ -28,20 +30,11 @@ bp = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A page as it is sent to every visitor who is not signed in, plain and packed."""
-
-    plain: bytes
-    packed: bytes
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shelf:
     """The kept pages of one catalogue; a new catalogue gets a new shelf."""
 
     of: Catalogue
-    pages: dict[Hashable, KeptPage]
+    pages: dict[Hashable, Packed]
 
 
 @bp.get("/")
@@ -56,8 +49,9 @@ def home() -> Response:
 def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
-    order = _figures_order(found)
-    return _page(("lesson", slug, order), lambda: render_template("reading/lesson.html", **_lesson(found, order)))
+    if is_for_everyone() and not answers_of(found):
+        return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
+    return page_for_one_reader(lesson_page(found))
 
 
 @bp.get("/sources")
@@ -113,6 +107,32 @@ def _overview(content: Catalogue) -> dict[str, object]:
         "minutes": sum(each.minutes for each in lessons),
         "sources": content.sources.values(),
     }
+
+
+def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: bool = False) -> str:
+    """Return a lesson's page with what the person who asks has answered in it.
+
+    The page for everyone has no answers, and no token in its forms: the page that misses one offers to send again.
+    """
+    answers = NOTHING if for_everyone else answers_of(found)
+
+    def given(name: str, row: str, field: str) -> Sequence[str]:
+        """What was sent for a field of an answer that could not be read."""
+        is_refused = refused is not None and (refused.activity, refused.row) == (name, row)
+        return refused.given.get(field, ()) if refused is not None and is_refused else ()
+
+    return render_template(
+        "reading/lesson.html",
+        **_lesson(found, _figures_order(found)),
+        token="" if for_everyone else generate_csrf(),
+        answers=answers,
+        kept=kept_of(found, answers),
+        refused=refused,
+        given=given,
+        kinds=ACTIVITY_KINDS,
+        longest_sentence=LONGEST_SENTENCE,
+        relations=RELATIONS,
+    )
 
 
 def _lesson(found: Lesson, order: str) -> dict[str, object]:
@@ -202,13 +222,22 @@ def _citations(found: Source) -> Iterator[str]:
 
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
-    if "_user_id" in session or "_flashes" in session:  # as Flask-Login and Flask name them
-        return make_response(render())
+    return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
+
+
+def is_for_everyone() -> bool:
+    """Say whether what is asked for is the same for everyone: nobody is signed in, and no message waits."""
+    return "_user_id" not in session and "_flashes" not in session  # as Flask-Login and Flask name them
+
+
+def _kept_page(key: Hashable, render: Callable[[], str]) -> Response:
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:
-        kept = pages[key] = _keep(render())
-    return _answer(kept)
+        kept = pages[key] = pack(render().encode("utf-8"), effort=QUICK)
+    return packed_response(
+        kept, mimetype="text/html", cache_control="private, no-cache", vary="Accept-Encoding, Cookie"
+    )
 
 
 def _shelf() -> Shelf:
@@ -217,21 +246,3 @@ def _shelf() -> Shelf:
     if not isinstance(shelf, Shelf) or shelf.of is not content:
         shelf = current_app.extensions["kept_pages"] = Shelf(content, {})
     return shelf
-
-
-def _keep(html: str) -> KeptPage:
-    plain = html.encode("utf-8")
-    return KeptPage(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
-
-
-def _answer(kept: KeptPage) -> Response:
-    """The kept page, or the word that the visitor has it already. A condition is weighed only where one is sent."""
-    headers = {"Vary": "Accept-Encoding, Cookie", "Cache-Control": "private, no-cache", "ETag": f'W/"{kept.etag}"'}
-    body = kept.plain
-    if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = kept.packed
-        headers["Content-Encoding"] = "gzip"
-    response = Response(body, headers=headers, mimetype="text/html")
-    if "HTTP_IF_NONE_MATCH" in request.environ:
-        response.make_conditional(request)
-    return response

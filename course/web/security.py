@@ -80,7 +80,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.extend(HEADERS)  # no view sets any of them
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         private = current_user.is_authenticated or request.method != "GET" or response.headers.get("Set-Cookie")
         response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
     return response
@@ -90,4 +90,6 @@ def _keep_what_was_typed(_error: CSRFError) -> ResponseReturnValue:
     if request.is_json:
         return jsonify(reason="token", csrf_token=generate_csrf(), message="Send this again."), 403
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
-    return render_template("errors/token.html", kept=kept, action=request.full_path.rstrip("?")), 400
+    is_first = not request.form.get("csrf_token")  # a page that is kept for everyone has no token to give
+    page = render_template("errors/token.html", kept=kept, action=request.full_path.rstrip("?"), is_first=is_first)
+    return page, 400
