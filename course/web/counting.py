@@ -6,11 +6,13 @@ The sums are those of `course.assessment.natural_frequencies`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from course.assessment.activities.counting_people import kept_guess, kept_setting
 from course.assessment.natural_frequencies import (
     FIELDS,
     PARTS,
@@ -27,11 +29,12 @@ from course.assessment.natural_frequencies import (
     read_setting,
     redrawn,
 )
+from course.assessment.quiz import Json
 from course.content.lessons import Activity, Lesson
 from course.web.pages import inline
 from course.web.squares import Squares, squares
 
-NAME = "counting-people"
+COUNTING_PEOPLE = "counting-people"
 ROW_FIELD = "count"
 
 Fields = Mapping[str, Sequence[str]]
@@ -79,6 +82,22 @@ class Explorer:
     problems: Mapping[str, str]
     typed: Fields
     is_asked: bool
+    answer: Json
+
+    @property
+    def guess(self) -> int | None:
+        """What the reader guessed."""
+        return kept_guess(self.row, self.answer)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the reader sent anything for this row."""
+        return self.guess is not None or self.is_kept
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the reader kept numbers of their own."""
+        return kept_setting(self.row, self.answer) is not None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -152,7 +171,7 @@ class Explorer:
         return squares([(one.marked, 0), (other.marked, 0)], self.setting.squares)
 
     @property
-    def answer(self) -> str:
+    def said_of_marked(self) -> str:
         """Of the filled squares, how many are in the first group."""
         return of_the_marked(self.setting)
 
@@ -214,11 +233,13 @@ class CountedRows:
         return bool(self.problem) or any(each.problems for each in self.rows.values())
 
 
-def counted_rows(lesson: Lesson, query: MultiDict[str, str]) -> CountedRows:
-    """The rows of a lesson's activity, one of them as a link or form asks for it."""
+def counted_rows(
+    lesson: Lesson, query: MultiDict[str, str], answers: Mapping[str, Json] = MappingProxyType({})
+) -> CountedRows:
+    """The rows of a lesson's activity: one as a link or form asks for it, the others as the reader keeps them."""
     rows = _rows_of(lesson)
     fields = dict(query.lists()) if rows else {}
-    shown = {row["id"]: _explorer(row, fields) for row in rows}
+    shown = {row["id"]: _explorer(row, fields, answers.get(row["id"])) for row in rows}
     asked = (fields.get(ROW_FIELD) or ("",))[0]
     problem = ""
     if ROW_FIELD in fields and asked not in shown:
@@ -226,16 +247,17 @@ def counted_rows(lesson: Lesson, query: MultiDict[str, str]) -> CountedRows:
     return CountedRows(shown, ROW_FIELD in fields, problem)
 
 
-def _explorer(row: Mapping[str, Any], fields: Fields) -> Explorer:
-    """A row as it is asked for, or else with the numbers that were given."""
+def _explorer(row: Mapping[str, Any], fields: Fields, answer: Json) -> Explorer:
+    """A row as it is asked for; or with the numbers that the reader kept; or else with those that were given."""
     given = preset(row)
-    is_asked = (fields.get(ROW_FIELD) or ("",))[0] == row["id"]
-    setting, problems = read_setting(fields if is_asked else {}, given)
-    return Explorer(row, setting, given, problems, fields, is_asked)
+    if (fields.get(ROW_FIELD) or ("",))[0] == row["id"]:
+        setting, problems = read_setting(fields, given)
+        return Explorer(row, setting, given, problems, fields, is_asked=True, answer=answer)
+    return Explorer(row, kept_setting(row, answer) or given, given, {}, {}, is_asked=False, answer=answer)
 
 
 def _rows_of(lesson: Lesson) -> Sequence[Mapping[str, Any]]:
     for part in lesson.body:
-        if isinstance(part, Activity) and part.name == NAME:
+        if isinstance(part, Activity) and part.name == COUNTING_PEOPLE:
             return cast("Sequence[Mapping[str, Any]]", part.settings["row"])
     return ()

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, PLACINGS, RELATIONS
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
+from course.content.citations import is_of_statement
 from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
-from course.web.counting import CountedRows, counted_rows
+from course.web.counting import COUNTING_PEOPLE, counted_rows
+from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
@@ -46,11 +50,13 @@ def home() -> Response:
 def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
-    order = _figures_order(found)
+    is_same_for_all = is_for_everyone() and not answers_of(found)
     counted = counted_rows(found, request.args)
-    if counted.are_asked_for:  # anybody's numbers: too many pages to keep
-        return Response(_lesson_page(found, order, counted), 422 if counted.has_problem else 200)
-    return _page(("lesson", slug, order), lambda: _lesson_page(found, order, counted))
+    if counted.are_asked_for:  # somebody's own numbers: too many pages to keep, and too like the request to pack
+        return Response(lesson_page(found, for_everyone=is_same_for_all), 422 if counted.has_problem else 200)
+    if is_same_for_all:
+        return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
+    return page_for_one_reader(lesson_page(found))
 
 
 @bp.get("/sources")
@@ -98,6 +104,14 @@ def citation_url(citation: str) -> str:
     return url_for("reading.source", source_id=source_id, _anchor=anchor or None)
 
 
+@bp.app_template_global()
+def quotations_of(citations: Iterable[str]) -> list[str]:
+    """The first quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
+    statements = catalogue().citations.statements
+    cited = (statements[each] for each in citations if is_of_statement(each) and each in statements)
+    return list(dict.fromkeys(each.quotations[0] for each in cited if each.quotations))
+
+
 def _overview(content: Catalogue) -> dict[str, object]:
     lessons = list(content.lessons.values())
     return {
@@ -108,11 +122,35 @@ def _overview(content: Catalogue) -> dict[str, object]:
     }
 
 
-def _lesson_page(found: Lesson, order: str, counted: CountedRows) -> str:
-    return render_template("reading/lesson.html", **_lesson(found, order, counted))
+def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: bool = False) -> str:
+    """Return a lesson's page with what the person who asks has answered in it.
+
+    The page for everyone has no answers, and no token in its forms: the page that misses one offers to send again.
+    """
+    answers = NOTHING if for_everyone else answers_of(found)
+
+    def given(name: str, row: str, field: str) -> Sequence[str]:
+        """What was sent for a field of an answer that could not be read."""
+        is_refused = refused is not None and (refused.activity, refused.row) == (name, row)
+        return refused.given.get(field, ()) if refused is not None and is_refused else ()
+
+    return render_template(
+        "reading/lesson.html",
+        **_lesson(found, _figures_order(found)),
+        counted=counted_rows(found, request.args, answers.get(COUNTING_PEOPLE, {})),
+        token="" if for_everyone else generate_csrf(),
+        answers=answers,
+        kept=kept_of(found, answers),
+        refused=refused,
+        given=given,
+        kinds=ACTIVITY_KINDS,
+        longest_sentence=LONGEST_SENTENCE,
+        relations=RELATIONS,
+        placings=PLACINGS,
+    )
 
 
-def _lesson(found: Lesson, order: str, counted: CountedRows) -> dict[str, object]:
+def _lesson(found: Lesson, order: str) -> dict[str, object]:
     content = catalogue()
     slugs = list(content.lessons)
     place = slugs.index(found.slug)
@@ -120,11 +158,11 @@ def _lesson(found: Lesson, order: str, counted: CountedRows) -> dict[str, object
         "lesson": found,
         "before": content.lessons[slugs[place - 1]] if place else None,
         "after": content.lessons[slugs[place + 1]] if place + 1 < len(slugs) else None,
+        "last": max(each.order for each in content.lessons.values()),
         "quiz": content.quiz_of(found.slug),
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
-        "counted": counted,
     }
 
 
@@ -198,8 +236,15 @@ def _citations(found: Source) -> Iterator[str]:
 
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
-    if "_user_id" in session or "_flashes" in session:  # as Flask-Login and Flask name them
-        return page_for_one_reader(render())
+    return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
+
+
+def is_for_everyone() -> bool:
+    """Say whether what is asked for is the same for everyone: nobody is signed in, and no message waits."""
+    return "_user_id" not in session and "_flashes" not in session  # as Flask-Login and Flask name them
+
+
+def _kept_page(key: Hashable, render: Callable[[], str]) -> Response:
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:
