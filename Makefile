@@ -36,10 +36,11 @@ screenshots: $(VENV)/.installed-dev
 	@$(BIN)/python tests/set_up.py
 	@$(BIN)/python -m docs.screenshots
 
-# Pins every direct and transitive dependency to an exact version.
+# Pins every direct and transitive dependency to an exact version, and what the tests need from npm.
 requirements: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-dev.in -o requirements-dev.txt
+	for each in axe-core vnu-jar; do npm --prefix tests pkg set "devDependencies.$$each=$$(npm view $$each version)"; done
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }

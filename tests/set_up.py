@@ -1,9 +1,10 @@
-"""Gets what the tests need beside Python packages: Chromium, PostgreSQL, LibreOffice and axe-core.
+"""Gets what the tests need beside Python packages: Chromium, PostgreSQL, LibreOffice, Java, axe-core and vnu.
 
 On Debian as root it installs them; elsewhere it says what is missing, and the tests that need it are skipped and say
 so.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "tests" / ".cache"
-AXE_VERSION = "4.14.1"
+NPM_PACKAGES: dict[str, str] = json.loads((ROOT / "tests" / "package.json").read_text("utf-8"))["devDependencies"]
 
 
 def chromium() -> str | None:
@@ -34,12 +35,18 @@ def axe() -> Path:
     return CACHE / "node_modules" / "axe-core" / "axe.min.js"
 
 
+def vnu() -> Path:
+    """Return where the W3C's checker of HTML and CSS is kept; it needs Java."""
+    return CACHE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
 def install_packages() -> None:
     """Install Debian's packages that are missing, where that is possible."""
     needed = (
         ("chromium", chromium()),
         ("postgresql", postgresql_bin()),
         ("libreoffice-calc-nogui", shutil.which("soffice")),
+        ("default-jre-headless", shutil.which("java")),
     )
     wanted = [name for name, there in needed if not there]
     if not wanted:
@@ -53,18 +60,25 @@ def install_packages() -> None:
         print(f"Missing: {', '.join(wanted)}. The tests that need them will be skipped.", file=sys.stderr)
 
 
-def install_axe() -> None:
-    """Install axe-core with npm, where there is npm."""
-    if axe().exists():
+def installed_version(package: str) -> str | None:
+    """Return which version of a package of npm is in the cache, or None."""
+    manifest = CACHE / "node_modules" / package / "package.json"
+    return json.loads(manifest.read_text("utf-8"))["version"] if manifest.exists() else None
+
+
+def install_npm_packages() -> None:
+    """Install axe-core and vnu with npm in the versions of package.json, where there is npm."""
+    if all(installed_version(package) == version for package, version in NPM_PACKAGES.items()):
         return
     if not shutil.which("npm"):
-        print("Missing: npm, for axe-core. The accessibility tests will be skipped.", file=sys.stderr)
+        print("Missing: npm, for axe-core and vnu. The tests that need them will be skipped.", file=sys.stderr)
         return
     CACHE.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", "--silent", "--no-save", "--prefix", str(CACHE), f"axe-core@{AXE_VERSION}"]
+    wanted = [f"{package}@{version}" for package, version in NPM_PACKAGES.items()]
+    command = ["npm", "install", "--silent", "--no-save", "--prefix", str(CACHE), *wanted]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
     install_packages()
-    install_axe()
+    install_npm_packages()

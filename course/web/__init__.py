@@ -21,6 +21,7 @@ from course.web.pages import init_pages
 from course.web.security import init_security
 from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
+from course.web.static_files import init_static_files
 
 
 def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> Flask:
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     init_clock(app)
     init_catalogue(app)
+    init_static_files(app)
     init_database(app)
     init_access(app)
     init_security(app)

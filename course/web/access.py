@@ -57,7 +57,6 @@ def declared_access(app: Flask, endpoint: str) -> Access | None:
 
 def init_access(app: Flask) -> None:
     """Check every request against what its view declares."""
-    anyone(cast("Callable[..., ResponseReturnValue]", app.view_functions["static"]))
     app.before_request(_check_access)
 
 

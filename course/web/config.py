@@ -39,7 +39,6 @@ def settings(environment: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         # A lesson may stay open for a day; the token ends with the session instead.
         "WTF_CSRF_TIME_LIMIT": None,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
 
 

@@ -1,14 +1,12 @@
-"""What every template has at hand: filters, hashed asset addresses, times with their zone, error pages."""
+"""What every template has at hand: filters, times with their zone, error pages."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, jsonify, render_template, request, url_for
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
@@ -34,7 +32,6 @@ def init_pages(app: Flask) -> None:
     app.add_template_filter(duration, "duration")
     app.add_template_filter(number, "number")
     app.add_template_filter(percent, "percent")
-    app.add_template_global(asset, "asset")
     app.context_processor(lambda: {"support_line": support_line()})
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _failure_page)
@@ -73,21 +70,6 @@ def number(value: float | None, decimals: int = 2) -> str:
 def percent(value: float | None) -> str:
     """Print a percentage as the result files have it: `66.67`."""
     return number(value, PERCENT_DECIMALS)
-
-
-def asset(name: str) -> str:
-    """Return the address of a static file with a hash of its content, so that it can be cached for a year."""
-    return url_for("static", filename=name, v=_content_hash(Path(current_app.static_folder or ""), name))
-
-
-def _content_hash(folder: Path, name: str) -> str:
-    path = folder / name
-    return _hash_of(path, path.stat().st_mtime_ns if current_app.debug else 0)
-
-
-@lru_cache(maxsize=256)
-def _hash_of(path: Path, _changed_at: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def support_line() -> str:

@@ -3,8 +3,6 @@
 Owns these pages and the whole pages kept for visitors who are not signed in. Must not know keys or rationales.
 """
 
-import gzip
-import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
@@ -20,6 +18,7 @@ from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 from course.web.squares import squares
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
@@ -28,20 +27,11 @@ bp = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A page as it is sent to every visitor who is not signed in, plain and packed."""
-
-    plain: bytes
-    packed: bytes
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shelf:
     """The kept pages of one catalogue; a new catalogue gets a new shelf."""
 
     of: Catalogue
-    pages: dict[Hashable, KeptPage]
+    pages: dict[Hashable, Packed]
 
 
 @bp.get("/")
@@ -202,12 +192,14 @@ def _citations(found: Source) -> Iterator[str]:
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
     if "_user_id" in session or "_flashes" in session:  # as Flask-Login and Flask name them
-        return make_response(render())
+        return page_for_one_reader(render())
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:
-        kept = pages[key] = _keep(render())
-    return _answer(kept)
+        kept = pages[key] = pack(render().encode("utf-8"), effort=QUICK)
+    return packed_response(
+        kept, mimetype="text/html", cache_control="private, no-cache", vary="Accept-Encoding, Cookie"
+    )
 
 
 def _shelf() -> Shelf:
@@ -216,21 +208,3 @@ def _shelf() -> Shelf:
     if not isinstance(shelf, Shelf) or shelf.of is not content:
         shelf = current_app.extensions["kept_pages"] = Shelf(content, {})
     return shelf
-
-
-def _keep(html: str) -> KeptPage:
-    plain = html.encode("utf-8")
-    return KeptPage(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
-
-
-def _answer(kept: KeptPage) -> Response:
-    """The kept page, or the word that the visitor has it already. A condition is weighed only where one is sent."""
-    headers = {"Vary": "Accept-Encoding, Cookie", "Cache-Control": "private, no-cache", "ETag": f'W/"{kept.etag}"'}
-    body = kept.plain
-    if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = kept.packed
-        headers["Content-Encoding"] = "gzip"
-    response = Response(body, headers=headers, mimetype="text/html")
-    if "HTTP_IF_NONE_MATCH" in request.environ:
-        response.make_conditional(request)
-    return response

@@ -80,7 +80,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.extend(HEADERS)  # no view sets any of them
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         private = current_user.is_authenticated or request.method != "GET" or response.headers.get("Set-Cookie")
         response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
     return response
