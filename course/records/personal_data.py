@@ -1,8 +1,8 @@
 """What is kept about one student, and how it goes: given out whole, erased, or kept without the name.
 
 Never commits. A teacher acts on what belongs to their class; what belongs to the student alone (practice, review
-cards, the account) goes with the student's last class. Every table that refers to a user is named here once; a test
-holds the list against the models.
+cards, what they kept in lessons, the account) goes with the student's last class. Every table that refers to a user is
+named here once; a test holds the list against the models.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from course.records.accounts import new_username
 from course.records.audit import record_system_event
 from course.records.base import Base
 from course.records.tables import (
+    ActivityResponse,
     Assignment,
     AssignmentTarget,
     Attempt,
@@ -76,6 +77,7 @@ def erase_student(session: Session, section: Section, learner: User, *, now: dat
     )
     if whole:
         session.execute(delete(ReviewCard).where(ReviewCard.user_id == learner.id))
+        session.execute(delete(ActivityResponse).where(ActivityResponse.user_id == learner.id))
         session.execute(update(AuditEvent).where(AuditEvent.actor_id == learner.id).values(actor_id=None))
         session.execute(
             update(AuditEvent)
@@ -90,7 +92,8 @@ def erase_student(session: Session, section: Section, learner: User, *, now: dat
 def pseudonymise_student(session: Session, section: Section, learner: User, *, rng: random.Random) -> None:
     """Take away what tells who a student is: name, username, student id, ways to sign in, notes. Work and scores stay.
 
-    It cannot be undone, and the student can no longer sign in. It holds for all their classes, as a name does.
+    It cannot be undone, and the student can no longer sign in. It holds for all their classes, as a name does. What
+    they kept in lessons goes too: it was for themselves alone, and their own sentences may tell who they are.
     """
     taken = set(session.scalars(select(User.username)))
     pseudonym = new_username("student", rng=rng, taken=taken)
@@ -107,6 +110,7 @@ def pseudonymise_student(session: Session, section: Section, learner: User, *, r
     learner.calendar_serial += 1
     session.execute(update(Enrollment).where(Enrollment.user_id == learner.id).values(student_id=""))
     session.execute(delete(StudentNote).where(StudentNote.user_id == learner.id))
+    session.execute(delete(ActivityResponse).where(ActivityResponse.user_id == learner.id))
     session.flush()
 
 
@@ -207,6 +211,7 @@ def _queries(section: Section, learner: User, *, whole: bool) -> dict[str, Selec
     queries["audit_event"] = select(AuditEvent).where(AuditEvent.section_id == section.id, _names(learner))
     if whole:
         queries["review_card"] = select(ReviewCard).where(ReviewCard.user_id == learner.id)
+        queries["activity_response"] = select(ActivityResponse).where(ActivityResponse.user_id == learner.id)
     return queries
 
 

@@ -545,6 +545,45 @@ class ReviewCard(Base):
     reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ActivityResponse(Base):
+    """What a learner answered to one row of a lesson's activity, as JSON. Never graded, on no teacher's page.
+
+    It belongs to a user, or to a visitor by the hash of a random key in a cookie, as practice does.
+    """
+
+    __tablename__ = "activity_response"
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (practice_key IS NULL)", name="has_one_owner"),
+        Index(
+            "uq_activity_response_user",
+            "user_id",
+            "activity",
+            "row_id",
+            unique=True,
+            sqlite_where=text("user_id IS NOT NULL"),
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_activity_response_visitor",
+            "practice_key",
+            "activity",
+            "row_id",
+            unique=True,
+            sqlite_where=text("practice_key IS NOT NULL"),
+            postgresql_where=text("practice_key IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    practice_key: Mapped[str | None] = mapped_column(String(64))
+    activity: Mapped[str] = mapped_column(String(64))
+    row_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AuditEvent(Base):
     """Something a teacher did to somebody's account, class or marks. Rows are only added."""
 

@@ -63,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
 def _register_views(app: Flask) -> None:
     from course.web import (
         accounts,
+        activities,
         assigning,
         attempts,
         calendars,
@@ -92,6 +93,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        activities.bp,
         quizzes.bp,
         printing.bp,
         attempts.bp,

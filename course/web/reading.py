@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, RELATIONS
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
 from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 from course.web.squares import squares
 
@@ -46,8 +49,9 @@ def home() -> Response:
 def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
-    order = _figures_order(found)
-    return _page(("lesson", slug, order), lambda: render_template("reading/lesson.html", **_lesson(found, order)))
+    if is_for_everyone() and not answers_of(found):
+        return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
+    return page_for_one_reader(lesson_page(found))
 
 
 @bp.get("/sources")
@@ -103,6 +107,32 @@ def _overview(content: Catalogue) -> dict[str, object]:
         "minutes": sum(each.minutes for each in lessons),
         "sources": content.sources.values(),
     }
+
+
+def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: bool = False) -> str:
+    """Return a lesson's page with what the person who asks has answered in it.
+
+    The page for everyone has no answers, and no token in its forms: the page that misses one offers to send again.
+    """
+    answers = NOTHING if for_everyone else answers_of(found)
+
+    def given(name: str, row: str, field: str) -> Sequence[str]:
+        """What was sent for a field of an answer that could not be read."""
+        is_refused = refused is not None and (refused.activity, refused.row) == (name, row)
+        return refused.given.get(field, ()) if refused is not None and is_refused else ()
+
+    return render_template(
+        "reading/lesson.html",
+        **_lesson(found, _figures_order(found)),
+        token="" if for_everyone else generate_csrf(),
+        answers=answers,
+        kept=kept_of(found, answers),
+        refused=refused,
+        given=given,
+        kinds=ACTIVITY_KINDS,
+        longest_sentence=LONGEST_SENTENCE,
+        relations=RELATIONS,
+    )
 
 
 def _lesson(found: Lesson, order: str) -> dict[str, object]:
@@ -191,8 +221,15 @@ def _citations(found: Source) -> Iterator[str]:
 
 def _page(key: Hashable, render: Callable[[], str]) -> Response:
     """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
-    if "_user_id" in session or "_flashes" in session:  # as Flask-Login and Flask name them
-        return page_for_one_reader(render())
+    return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
+
+
+def is_for_everyone() -> bool:
+    """Say whether what is asked for is the same for everyone: nobody is signed in, and no message waits."""
+    return "_user_id" not in session and "_flashes" not in session  # as Flask-Login and Flask name them
+
+
+def _kept_page(key: Hashable, render: Callable[[], str]) -> Response:
     pages = _shelf().pages
     kept = pages.get(key)
     if kept is None:

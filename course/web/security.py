@@ -90,4 +90,6 @@ def _keep_what_was_typed(_error: CSRFError) -> ResponseReturnValue:
     if request.is_json:
         return jsonify(reason="token", csrf_token=generate_csrf(), message="Send this again."), 403
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
-    return render_template("errors/token.html", kept=kept, action=request.full_path.rstrip("?")), 400
+    is_first = not request.form.get("csrf_token")  # a page that is kept for everyone has no token to give
+    page = render_template("errors/token.html", kept=kept, action=request.full_path.rstrip("?"), is_first=is_first)
+    return page, 400

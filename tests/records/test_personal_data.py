@@ -14,7 +14,7 @@ from tests.web.work import submitted_attempt
 # Tables that refer to a user, and never to a student: what teachers do.
 OF_TEACHERS = {"invitation", "assignment", "export_choice", "regrade"}
 # What goes with the account or with its attempts, and how.
-HANDLED_BY_NAME = {"attempt", "review_card", "audit_event", "grade_change", "student_note"}
+HANDLED_BY_NAME = {"activity_response", "attempt", "review_card", "audit_event", "grade_change", "student_note"}
 
 
 def test_every_table_that_refers_to_a_user_is_named(app_on_each, cast_on_each) -> None:

@@ -9,6 +9,7 @@ import click
 from flask import Flask, request
 from flask.cli import with_appcontext
 
+from course.records.activity_responses import forget_old_activity_responses
 from course.records.attempts import forget_old_practice
 from course.records.database import sqlite_module
 from course.records.personal_data import carry_out_retention
@@ -35,11 +36,12 @@ class Tidied:
 def tidy_up() -> Tidied:
     """Delete what is out of date, and return what a person may want to know of it.
 
-    That is visitors' practice older than 90 days, counts no limit needs, records past their retention date, and
-    composed quizzes that no attempt refers to any more.
+    That is visitors' practice and answers in lessons older than 90 days, counts no limit needs, records past their
+    retention date, and composed quizzes that no attempt refers to any more.
     """
     forget_old_windows(writer(), now=now())
     practice = forget_old_practice(writer(), now=now())
+    forget_old_activity_responses(writer(), now=now())
     erased = carry_out_retention(writer(), now=now())
     forget_unused_compositions(writer(), now=now())
     writer().commit()

@@ -1,0 +1,28 @@
+"""The kinds of activities that take answers, by name. A new kind is one module and one line here.
+
+An activity without a kind takes no answers. Nothing here scores: an answer is set beside what the course says, in
+words.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from course.assessment.activities.compare import RELATIONS, Compare
+from course.assessment.activities.protocol import ActivityKind, AnswerError, Given, Row
+from course.assessment.activities.sentence import LONGEST_SENTENCE, Sentence
+
+__all__ = [
+    "ACTIVITY_KINDS",
+    "LONGEST_SENTENCE",
+    "RELATIONS",
+    "ActivityKind",
+    "AnswerError",
+    "Given",
+    "Row",
+]
+
+_KINDS: tuple[ActivityKind, ...] = (
+    Sentence(),
+    Compare(),
+)
+ACTIVITY_KINDS: Mapping[str, ActivityKind] = MappingProxyType({each.name: each for each in _KINDS})
