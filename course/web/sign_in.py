@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, session
+import hmac
+
+from flask import Flask, current_app, request, session
 from flask_login import LoginManager, login_user
 
 from course.records.accounts import user_by_id
 from course.records.tables import User
 from course.records.throttle import Limit, count_try, take_back_try
+from course.web.access import me
 from course.web.clock import now
 from course.web.database import reader, writer
 
@@ -17,6 +20,7 @@ login_manager = LoginManager()
 def init_sign_in(app: Flask) -> None:
     """Let an app know who is signed in."""
     login_manager.init_app(app)
+    app.add_template_global(reader_mark)
     login_manager.session_protection = None  # phones change networks; the session is bound to the account's epoch
 
 
@@ -28,6 +32,12 @@ def load_user(session_id: str) -> User | None:
         return None
     user = user_by_id(reader(), int(user_id))
     return user if user is not None and user.session_epoch == int(epoch) else None
+
+
+def reader_mark() -> str:
+    """Return a sign by which a browser tells one signed-in person from the next, and that says no more about them."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(key, f"reader {me().id}".encode(), "sha256").hex()[:12]
 
 
 def start_session(user: User, *, stay: bool) -> None:
