@@ -6,6 +6,7 @@ Owns the names under which templates know it. Must not know who asks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Flask
 
@@ -15,6 +16,7 @@ from course.assessment.activities.who_says_so import KINDS, finding, words_of
 from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import CitedStatement, Item
 from course.assessment.review import ReviewedItem
+from course.content.citations import is_of_statement
 from course.web.catalogue import catalogue
 
 
@@ -37,9 +39,14 @@ def init_activity_templates(app: Flask) -> None:
 
 
 def cited_statements(citations: Sequence[str]) -> Mapping[str, CitedStatement]:
-    """What each of these says, by citation; nothing for the course's own."""
+    """What each of these says, by citation; a passage only that it is meant as a whole, the course's own nothing."""
     statements = catalogue().citations.statements
-    return {each: statements[each] for each in citations if each in statements}
+    return {each: _in_short(statements[each]) for each in citations if each in statements}
+
+
+def _in_short(cited: CitedStatement) -> CitedStatement:
+    is_passage = "/" in cited.citation and not is_of_statement(cited.citation)
+    return replace(cited, says="This passage as a whole.") if is_passage else cited
 
 
 def step_as_typed(item: Item, values: Sequence[str]) -> Response | None:

@@ -11,12 +11,12 @@ from course.assessment.quiz import Json
 
 GROUNDS: Mapping[str, str] = MappingProxyType(
     {
-        "value": "A value: what ought to be",
-        "account": "An account: what somebody told",
+        "value": "A value",
+        "account": "What somebody told",
         "figures": "Figures",
-        "reason": "A reason, with no figure beside it",
-        "passage": "Another passage of the article",
-        "nothing": "Nothing further is given",
+        "reason": "A reason, no figure",
+        "passage": "Another passage",
+        "nothing": "Nothing further",
     }
 )
 """What a claim can rest on in an article, by id, in the order they are offered."""

@@ -39,7 +39,7 @@ class ActivityKind(Protocol):
         """What that sentence rests on: the citations of the row."""
 
     def together(self, rows: Sequence[Row], values: Mapping[str, Json]) -> str | None:
-        """What the student answered to all rows in a few plain sentences, for the lesson's end; None where there is none.
+        """What the student answered to all rows, in a few plain sentences for the lesson's end; None for nothing.
 
         `values` are the answers by the row's id. Like `kept`, it must bear any value.
         """

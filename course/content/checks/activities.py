@@ -88,8 +88,8 @@ def sides(material: Material) -> Iterator[Problem]:
         for name, key, what in (("row", "side", "claims"), ("post", "leaning", "posts")):
             found = Counter(each.text(key) for each in activity.table.tables(name))
             if found["supporters"] != found["critics"]:
-                counts = f"{found['supporters']} {what} for supporters and {found['critics']} for critics"
-                yield activity.table.warning(f"there are {counts}. Give both sides as many.", name)
+                counts = f"{found['supporters']} for supporters, {found['critics']} for critics"
+                yield activity.table.warning(f"the sides are uneven: {counts}. Give both as many {what}.", name)
 
 
 def steps(material: Material) -> Iterator[Problem]:
@@ -111,11 +111,11 @@ def _unknown_posts(activity: ActivityFile) -> Iterator[Problem]:
 
 def _missing_steps(activity: ActivityFile, post: Table) -> Iterator[Problem]:
     taken = [row.text("step") for row in activity.table.tables("row") if row.text("post") == post.text("id")]
-    known = [step for step in taken if step in STEPS]
     for step in STEPS:
-        if step not in known:
+        if step not in taken:
             yield post.error(f'step "{step}" has no row. Write a [[row]] with post and step for it.')
-    if known != sorted(known, key=list(STEPS).index):
+    known = [step for step in taken if step in STEPS]
+    if set(known) == set(STEPS) and known != sorted(known, key=list(STEPS).index):
         yield post.error(f"its steps are not in order. Write their rows in this order: {', '.join(STEPS)}.")
 
 

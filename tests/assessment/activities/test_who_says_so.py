@@ -3,7 +3,7 @@
 import pytest
 
 from course.assessment.activities.protocol import AnswerError
-from course.assessment.activities.who_says_so import Word, WhoSaysSo, finding, places_in, words_of
+from course.assessment.activities.who_says_so import WhoSaysSo, Word, finding, places_in, words_of
 
 KIND = WhoSaysSo()
 CLAIM = {
