@@ -22,6 +22,7 @@ from course.web.security import init_security
 from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 from course.web.static_files import init_static_files
+from course.web.styleguide import init_styleguide
 
 
 def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> Flask:
@@ -56,6 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_pages(app)
     init_activity_templates(app)
     _register_views(app)
+    init_styleguide(app)
     require_declarations(app)
     return app
 
