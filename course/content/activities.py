@@ -6,6 +6,7 @@ Owns the format of `lessons/activities/*.toml`. Must not know how an activity lo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from course.assessment.activities import PLACINGS, RELATIONS
 from course.assessment.activities.argument_map import GROUNDS
 from course.assessment.activities.check_a_post import STEPS
 from course.assessment.activities.who_says_so import KINDS
@@ -59,7 +60,7 @@ _ROW_SHAPES: Mapping[str, Shape] = {
     "compare": {
         **_ROW,
         "topic": Key(TEXT, "Name what the two articles are compared on."),
-        "relation": Key(TEXT, "Say how the two relate.", allowed=("both", "only-2019", "only-2024", "conflict")),
+        "relation": Key(TEXT, "Say how the two relate.", allowed=tuple(RELATIONS)),
         "note": Key(TEXT),
         "2019": Key(TABLE, "Say what the 2019 article has; text and cites may be empty.", shape=_CELL),
         "2024": Key(TABLE, "Say what the 2024 article has; text and cites may be empty.", shape=_CELL),
@@ -113,6 +114,7 @@ _ROW_SHAPES: Mapping[str, Shape] = {
     "timeline": {
         **_ROW,
         "when": Key(TEXT, "Say where the source places it in time."),
+        "placed": Key(TEXT, "Say how the source places it in time.", allowed=tuple(PLACINGS)),
         "step": Key(TEXT, "Name the step."),
         "meaning": Key(TEXT, "Say what it meant."),
         "who": Key(TEXT, "Say who stands behind the account."),

@@ -34,9 +34,10 @@ class KeptSentence:
 
 @dataclass(frozen=True, slots=True)
 class KeptActivity:
-    """All that was answered in one activity."""
+    """All that was answered in one activity, which has so many rows."""
 
     title: str
+    rows: int
     sentences: tuple[KeptSentence, ...]
 
 
@@ -84,7 +85,7 @@ def kept_of(lesson: Lesson, answers: Mapping[str, Mapping[str, Json]]) -> list[K
     for part in _activities(lesson):
         sentences = tuple(_kept_sentences(part, answers.get(part.name, {})))
         if sentences:
-            kept.append(KeptActivity(str(part.settings.get("title", "")), sentences))
+            kept.append(KeptActivity(str(part.settings.get("title", "")), len(_rows(part)), sentences))
     return kept
 
 
