@@ -74,6 +74,7 @@ def _register_views(app: Flask) -> None:
         gradebook_exports,
         groups,
         learner,
+        offline,
         overrides,
         pasted_overrides,
         practice,
@@ -91,6 +92,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        offline.bp,
         activities.bp,
         quizzes.bp,
         printing.bp,

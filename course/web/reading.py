@@ -41,7 +41,7 @@ class Shelf:
 @anyone
 def home() -> Response:
     """The course in one page: what it is and its lessons in order."""
-    return _page("home", lambda: render_template("reading/home.html", **_overview(catalogue())))
+    return reading_page("home", lambda: render_template("reading/home.html", **_overview(catalogue())))
 
 
 @bp.get("/lessons/<slug>")
@@ -58,7 +58,9 @@ def lesson(slug: str) -> Response:
 @anyone
 def sources() -> Response:
     """Both articles and what they say of themselves."""
-    return _page("sources", lambda: render_template("reading/sources.html", sources=catalogue().sources.values()))
+    return reading_page(
+        "sources", lambda: render_template("reading/sources.html", sources=catalogue().sources.values())
+    )
 
 
 @bp.get("/sources/<source_id>")
@@ -66,7 +68,7 @@ def sources() -> Response:
 def source(source_id: str) -> Response:
     """One article, passage by passage, with each statement's quotations and where it is cited."""
     found = catalogue().sources.get(source_id) or abort(404)
-    return _page(("source", source_id), lambda: render_template("reading/source.html", **_source(found)))
+    return reading_page(("source", source_id), lambda: render_template("reading/source.html", **_source(found)))
 
 
 @bp.get("/glossary")
@@ -74,14 +76,14 @@ def source(source_id: str) -> Response:
 def glossary() -> Response:
     """Every term, in alphabetical order."""
     terms = sorted(catalogue().glossary.values(), key=lambda term: term.term.lstrip("#").casefold())
-    return _page("glossary", lambda: render_template("reading/glossary.html", terms=terms))
+    return reading_page("glossary", lambda: render_template("reading/glossary.html", terms=terms))
 
 
 @bp.get("/about")
 @anyone
 def about() -> Response:
     """How citations work, what the course may be used for, and where to get support."""
-    return _page("about", lambda: render_template("reading/about.html", sources=catalogue().sources.values()))
+    return reading_page("about", lambda: render_template("reading/about.html", sources=catalogue().sources.values()))
 
 
 @bp.app_template_global()
@@ -219,8 +221,8 @@ def _citations(found: Source) -> Iterator[str]:
         yield from (f"{found.id}/{passage.id}.{statement.id}" for statement in passage.statements)
 
 
-def _page(key: Hashable, render: Callable[[], str]) -> Response:
-    """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
+def reading_page(key: Hashable, render: Callable[[], str]) -> Response:
+    """Return a page of text for this visitor: kept whole for those not signed in, made afresh for everyone else."""
     return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
 
 

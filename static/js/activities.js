@@ -5,7 +5,7 @@
 
 const PENDING = "activity-answers";
 const news = document.getElementById("activity-news");
-const who = () => document.getElementById("kept")?.dataset.who ?? "";
+const who = (page = document) => page.querySelector('meta[name="reader"]')?.content ?? ""; // also on a copy kept offline
 const formsHere = () => [...document.querySelectorAll("form[data-activity]")];
 const place = (form) => `${new URL(form.action).pathname} ${form.elements.row.value}`;
 const stateOf = (form) => form.querySelector("[data-state]");
@@ -102,7 +102,7 @@ async function send(form, fields, wasHere) {
     return;
   }
   remember(key, null);
-  if ((page.getElementById("kept")?.dataset.who ?? "") !== who()) {
+  if (who(page) !== who()) {
     location.assign(response.url); // signed in or out elsewhere: show the page as it is now
     return;
   }
