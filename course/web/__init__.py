@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course.web.access import init_access, require_declarations
+from course.web.activity_templates import init_activity_templates
 from course.web.catalogue import init_catalogue
 from course.web.clock import init_clock
 from course.web.commands.upkeep import init_upkeep
@@ -21,6 +22,7 @@ from course.web.security import init_security
 from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 from course.web.static_files import init_static_files
+from course.web.styleguide import init_styleguide
 
 
 def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> Flask:
@@ -53,7 +55,9 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_served_versions(app)
     init_upkeep(app)
     init_pages(app)
+    init_activity_templates(app)
     _register_views(app)
+    init_styleguide(app)
     require_declarations(app)
     return app
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.web import create_app
 from course.web.config import settings
-from tests.conftest import SMALL_COURSE, Cast
+from tests.conftest import Cast
 
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 
@@ -21,11 +20,10 @@ def test_worker_stands_at_the_top_of_the_site_and_is_asked_about_each_time(brows
     assert "worker-src 'self'" in response.headers["Content-Security-Policy"]
 
 
-def test_switch_puts_a_worker_in_its_place_that_deletes_everything(tmp_path) -> None:
-    environment = {"INSTANCE": str(tmp_path), "OFFLINE_COPY": "off"}
-    app = create_app({"CONTENT_ROOT": SMALL_COURSE}, environment=environment)
+def test_switch_puts_a_worker_in_its_place_that_deletes_everything(app, browse) -> None:
+    app.config["OFFLINE_COPY"] = False
 
-    script = app.test_client().get("/service-worker.js").get_data(as_text=True)
+    script = browse().get("/service-worker.js").get_data(as_text=True)
 
     assert "caches.delete" in script
     assert "unregister" in script
