@@ -6,6 +6,7 @@ Owns these pages and the whole pages kept for visitors who are not signed in. Mu
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from course.web.catalogue import attached_texts, catalogue
 from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
 from course.web.squares import squares
+from course.web.what_is_done import what_is_done
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -42,7 +44,9 @@ class Shelf:
 @anyone
 def home() -> Response:
     """The course in one page: what it is and its lessons in order."""
-    return reading_page("home", lambda: render_template("reading/home.html", **_overview(catalogue())))
+    done = what_is_done(catalogue())
+    html = partial(render_template, "reading/home.html", **_overview(catalogue()), done=done)
+    return reading_page("home", html) if not done else page_for_one_reader(html())
 
 
 @bp.get("/lessons/<slug>")
