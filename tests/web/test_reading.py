@@ -17,7 +17,16 @@ from tests.web.client import CheckingClient
 
 ROOT = Path(__file__).parents[2]
 SECRETS = ("RATIONALE-", "Only one of the two says so.", "That is the share not on foot.")
-PAGES = ("/", "/lessons/bridge", "/sources", "/sources/old-report", "/sources/new-report", "/glossary", "/about")
+PAGES = (
+    "/",
+    "/lessons/bridge",
+    "/sources",
+    "/sources/old-report",
+    "/sources/new-report",
+    "/glossary",
+    "/about",
+    "/offline",
+)
 KIB = 1024
 
 
