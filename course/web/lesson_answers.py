@@ -91,6 +91,8 @@ def kept_of(lesson: Lesson, answers: Mapping[str, Mapping[str, Json]]) -> list[K
 
 def _kept_sentences(part: Activity, answers: Mapping[str, Json]) -> Iterator[KeptSentence]:
     kind = ACTIVITY_KINDS.get(part.name)
+    if kind is not None and (text := kind.together(_rows(part), answers)):
+        yield KeptSentence(text, (), part.name)
     for row in _rows(part):
         row_id = str(row.get("id"))
         if kind is None or row_id not in answers:
