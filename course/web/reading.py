@@ -22,9 +22,9 @@ from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.counting import COUNTING_PEOPLE, counted_rows
 from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
-from course.web.squares import squares
 from course.web.what_is_done import what_is_done
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
@@ -54,7 +54,11 @@ def home() -> Response:
 def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
-    if is_for_everyone() and not answers_of(found):
+    is_same_for_all = is_for_everyone() and not answers_of(found)
+    counted = counted_rows(found, request.args)
+    if counted.are_asked_for:  # somebody's own numbers: too many pages to keep, and too like the request to pack
+        return Response(lesson_page(found, for_everyone=is_same_for_all), 422 if counted.has_problem else 200)
+    if is_same_for_all:
         return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
     return page_for_one_reader(lesson_page(found))
 
@@ -139,6 +143,7 @@ def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: 
     return render_template(
         "reading/lesson.html",
         **_lesson(found, _figures_order(found)),
+        counted=counted_rows(found, request.args, answers.get(COUNTING_PEOPLE, {})),
         token="" if for_everyone else generate_csrf(),
         answers=answers,
         kept=kept_of(found, answers),
@@ -164,7 +169,6 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
-        "squares": squares,
     }
 
 
