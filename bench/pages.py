@@ -35,6 +35,11 @@ MEASURED = """() => new Promise((done) => {
     setTimeout(() => done(found), 200);
 })"""
 
+KEPT = """async (path) => {
+    const isKept = async () => (await caches.open("course-pages-1")).match(path);
+    while (!(await isKept())) await new Promise((done) => setTimeout(done, 50));
+}"""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -91,8 +96,10 @@ def pages(folder: Path, *, rounds: int) -> Iterator[Finding]:
         for slug in slugs:
             measured.append(_lesson(browser, course.port, bare.port, slug, rounds))
             print(measured[-1], flush=True)
+        background = _background(browser, course.port, f"/lessons/{slugs[-1]}")
         browser.close()
     yield from _findings(measured)
+    yield background
 
 
 def _lesson(browser: Browser, port: int, bare_port: int, slug: str, rounds: int) -> Lesson:
@@ -120,6 +127,21 @@ def _findings(lessons: Sequence[Lesson]) -> Iterator[Finding]:
     )
     shift = max(each.shift for each in loads)
     yield Finding("layout shift, the worst of all loads", f"{shift:.3f}", "", "= 0", met=shift == 0)
+
+
+def _background(browser: Browser, port: int, path: str) -> Finding:
+    """What the service worker asks for after a cold page is there; the page's own files it finds in the browser."""
+    context = browser.new_context()
+    with context.expect_event("serviceworker") as started:
+        context.new_page().goto(f"http://127.0.0.1:{port}{path}")
+    context.pages[0].evaluate(KEPT, path)
+    sizes: list[int] = started.value.evaluate(
+        "() => performance.getEntriesByType('resource').map((entry) => entry.transferSize).filter(Boolean)"
+    )
+    context.close()
+    return Finding(
+        "afterwards, in the background: requests", str(len(sizes) + 1), f"{sum(sizes) / KILO:.1f} kB and the worker"
+    )
 
 
 def _load(browser: Browser, port: int, path: str) -> Loaded:
