@@ -11,6 +11,7 @@ from course.assessment.activities.argument_map import GROUNDS
 from course.assessment.activities.check_a_post import STEPS
 from course.assessment.activities.who_says_so import KINDS
 from course.assessment.item_types.verdict import VERDICTS
+from course.assessment.natural_frequencies import FIELDS, SHAPES
 from course.assessment.quiz import Json, item_json
 from course.content.citations import Citations
 from course.content.quizzes import ITEM_SHAPES, ItemDraft, is_usable, read_item
@@ -24,10 +25,25 @@ _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
 _CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
 _SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
 _GROUND: Shape = {**_CELL, "ground": Key(TEXT, "Say what kind of ground it is.", allowed=tuple(GROUNDS))}
-_GROUP: Shape = {
-    "name": Key(TEXT, "Say who is in the group."),
-    "total": Key(NUMBER, "Count the group."),
-    "marked": Key(NUMBER, "Count its filled squares; 0 is a count."),
+_ASKED: Shape = {
+    "asks": Key(TEXT, 'Ask for it in people, like "Of the {of} people, how many are flagged?".'),
+    "value": Key(NUMBER, "Give the number of the source, or the one made up; 0 is a number."),
+    "most": Key(NUMBER),
+    "said": Key(TEXT, 'Say whose number it is, like "by the report" or "made up, by the course".'),
+    "cites": _CITES,
+}
+_GROUP: Shape = {"name": Key(TEXT, "Say who is in the group."), **_ASKED}
+_GUESS: Shape = {
+    "asks": Key(TEXT, "Ask for a count of people, never for a percentage."),
+    "of": Key(NUMBER, "Say out of how many the guess is."),
+    "unit": Key(TEXT, 'Say what stands behind the guess, like "of 100 people".'),
+    "finds": Key(TEXT, 'Say what counting gives, like "about 8 of 100".'),
+    "cites": _CITES,
+}
+_TRY: Shape = {
+    "asks": Key(TEXT, "Ask what a reader is to find out."),
+    "squares": Key(NUMBER),
+    **dict.fromkeys(FIELDS, Key(NUMBER)),
     "cites": _CITES,
 }
 _VERDICT: Shape = {
@@ -91,16 +107,22 @@ _ROW_SHAPES: Mapping[str, Shape] = {
     "counting-people": {
         **_ROW,
         "title": Key(TEXT, "Say what is counted."),
-        "question": Key(TEXT, "Ask what a reader is to guess."),
+        "question": Key(TEXT, "Say what is known before the guess."),
         "square": Key(TEXT, 'Name what one square is, like "person".'),
         "squares": Key(TEXT, 'Name what several squares are, like "people".'),
         "whole": Key(TEXT),
+        "back": Key(TEXT),
         "marked": Key(TEXT, "Say what a filled square means."),
         "unmarked": Key(TEXT, "Say what an empty square means."),
         "answer": Key(TEXT, "Say what the counts show."),
         "limits": Key(TEXT, "Say what they do not show."),
         "cites": _CITES,
-        "group": Key(TABLES, "Write one [[row.group]] for each group.", shape=_GROUP),
+        "shape": Key(TEXT, "Say how the two groups belong together.", allowed=SHAPES),
+        "of": Key(NUMBER, "Say out of how many squares the numbers count."),
+        "guess": Key(TABLE, "Write a [row.guess]: what a reader guesses before counting.", shape=_GUESS),
+        "first": Key(TABLE, shape=_ASKED),
+        "group": Key(TABLES, "Write two [[row.group]], one for each group.", shape=_GROUP),
+        "try": Key(TABLES, shape=_TRY),
     },
     "crowd-figures": {
         **_ROW,

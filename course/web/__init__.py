@@ -78,6 +78,7 @@ def _register_views(app: Flask) -> None:
         gradebook_exports,
         groups,
         learner,
+        offline,
         overrides,
         pasted_overrides,
         practice,
@@ -95,6 +96,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        offline.bp,
         activities.bp,
         quizzes.bp,
         printing.bp,

@@ -23,7 +23,7 @@ NARROWEST = {"width": 320, "height": 640}
 GRADEBOOK_FILES = {f"gradebook_exports.{kind}" for kind in ("canvas", "moodle", "workbook")}
 ANALYSIS_FILES = {"reports.questions_csv", "reports.options_csv"}
 EXPORTS = {"exports.wide", "exports.long", "student_data.export", *GRADEBOOK_FILES, *ANALYSIS_FILES}
-NOT_PAGES = {"static", "attempts.answers", "calendars.feed", *EXPORTS}
+NOT_PAGES = {"static", "offline.service_worker", "attempts.answers", "calendars.feed", *EXPORTS}
 # Colours are all that changes between light and dark.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 

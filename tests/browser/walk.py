@@ -339,6 +339,7 @@ VISITOR = (
     *((f"source {source_id}", at(f"/sources/{source_id}")) for source_id in SOURCES),
     ("glossary", at("/glossary")),
     ("about", at("/about")),
+    ("reading without a network", at("/offline")),
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("quiz on paper", at("/quizzes/share-of-what/print")),

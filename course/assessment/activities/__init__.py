@@ -10,6 +10,7 @@ from types import MappingProxyType
 from course.assessment.activities.argument_map import ArgumentMap
 from course.assessment.activities.check_a_post import CheckAPost
 from course.assessment.activities.compare import RELATIONS, Compare
+from course.assessment.activities.counting_people import CountingPeople
 from course.assessment.activities.protocol import ActivityKind, AnswerError, Given, Row
 from course.assessment.activities.sentence import LONGEST_SENTENCE, Sentence
 from course.assessment.activities.timeline import PLACINGS, Timeline
@@ -29,6 +30,7 @@ __all__ = [
 _KINDS: tuple[ActivityKind, ...] = (
     Sentence(),
     Compare(),
+    CountingPeople(),
     Timeline(),
     WhoSaysSo(),
     ArgumentMap(),

@@ -53,17 +53,6 @@ def cells(material: Material) -> Iterator[Problem]:
                 yield cell.error('cites is missing. Cite what shows it, or write ["own"].', "cites")
 
 
-def groups(material: Material) -> Iterator[Problem]:
-    """Groups of whole people, and not more of them counted than there are."""
-    for activity in material.activities:
-        for row in activity.table.tables("row"):
-            for group in row.tables("group"):
-                total, marked = group.number("total", 1), group.number("marked", 0)
-                if total != int(total) or total < 1 or marked != int(marked) or not 0 <= marked <= total:
-                    message = f"{marked:g} of {total:g} is no count. Write whole numbers, with marked from 0 to total."
-                    yield group.error(message, "marked")
-
-
 def telling_words(material: Material) -> Iterator[Problem]:
     """Words that show what a sentence is: as they stand in it, some for all but a report, and none for a report."""
     for activity in material.activities:
@@ -131,4 +120,4 @@ def objectives(material: Material) -> Iterator[Problem]:
                 yield draft.table.error(f"{message}Use the lesson's words.", "objective")
 
 
-RULES = (shapes, ids, lessons, cells, groups, telling_words, sides, steps, objectives)
+RULES = (shapes, ids, lessons, cells, telling_words, sides, steps, objectives)
