@@ -97,6 +97,43 @@ def with_a_post_in_check(page: Page, room: Classroom) -> None:
         summary.click()
 
 
+def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
+    """Open a lesson and answer in it: each answer is the id of a choice. `sentence` is one to keep."""
+
+    def open_and_answer(page: Page, room: Classroom) -> None:
+        _goto(page, f"/lessons/{slug}", room)
+        for choice in answers:
+            form = page.locator(f"form[data-activity]:has(#{choice})")
+            row = page.locator(f"#{form.get_attribute('data-replaces')}".partition(" ")[0])
+            row.locator(f"#{choice}").check()
+            row.get_by_role("button", name="Check").click()
+            row.locator("[data-result]").wait_for()
+        if sentence:
+            page.locator("#kept textarea").fill(sentence)
+            page.get_by_role("button", name="Keep this sentence").click()
+            page.locator(".kept-sentence").wait_for()
+            page.locator(".kept-forget summary").click()
+
+    return open_and_answer
+
+
+def answer_refused(page: Page, room: Classroom) -> None:
+    """Let nothing be checked."""
+    _goto(page, "/lessons/two-articles", room)
+    page.locator("#compare-newest").get_by_role("button", name="Check").click()
+    page.locator("#compare-newest .field-problem").wait_for()
+
+
+def first_answer_without_scripts(page: Page, room: Classroom) -> None:
+    """Send an answer from the page that is kept for everyone, as a browser without scripts does."""
+    _goto(page, "/lessons/the-tweet", room)
+    form = page.locator("#kept form[data-activity]")
+    form.locator("textarea").fill("Look for who said it first.")
+    form.locator("[name=csrf_token]").evaluate("field => field.value = ''")
+    with page.expect_navigation():
+        form.evaluate("form => form.submit()")
+
+
 def on_practice_item(number: int, *, answer: str = "") -> Open:
     """Open a question of the practice quiz; with `answer`, choose or enter it and let it be checked."""
 
@@ -356,6 +393,8 @@ def _answered_with(page: Page, html: str) -> None:
     page.goto("/rendered")
 
 
+COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
+PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
 VISITOR = (
     ("overview", at("/")),
     *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
@@ -364,6 +403,10 @@ VISITOR = (
     ("lesson with claims asked", with_claims_asked),
     ("lesson with a post in check", with_a_post_in_check),
     ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
+    ("lesson with answers, the articles compared", with_answers(*COMPARED, sentence="Lay them side by side.")),
+    ("lesson with answers, the timeline", with_answers(*PLACED)),
+    ("lesson with an answer refused", answer_refused),
+    ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),
     *((f"source {source_id}", at(f"/sources/{source_id}")) for source_id in SOURCES),
     ("glossary", at("/glossary")),
