@@ -356,8 +356,17 @@ _ATTRIBUTES = {
 }
 
 
+_TAG = re.compile(r"(<[^>]*>)")
+_APOSTROPHE = re.compile(r"(?<=\w)'")
+
+
+def set_apostrophes(text: str) -> str:
+    """A text with the apostrophes that print has; authors type the straight ones of a keyboard."""
+    return _APOSTROPHE.sub("’", text)
+
+
 def _clean(html: str) -> str:
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_INLINE_TAGS | _BLOCK_TAGS | _TABLE_TAGS,
         attributes=_ATTRIBUTES,
@@ -366,3 +375,4 @@ def _clean(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    return "".join(part if part.startswith("<") else set_apostrophes(part) for part in _TAG.split(cleaned))

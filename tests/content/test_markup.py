@@ -140,7 +140,7 @@ def test_headings_get_anchors_that_nothing_else_has() -> None:
     html = render_chunk("## What’s *said*\n\n### Deeper\n\n## What's said\n\n## Note 3\n\n## ???", rendering)
 
     assert html.replace("\n", "") == (
-        '<h2 id="whats-said">What’s <em>said</em></h2><h3 id="deeper">Deeper</h3><h2 id="what-s-said">What\'s said</h2>'
+        '<h2 id="whats-said">What’s <em>said</em></h2><h3 id="deeper">Deeper</h3><h2 id="what-s-said">What’s said</h2>'
         '<h2 id="section-note-3">Note 3</h2><h2 id="section">???</h2>'
     )
     assert rendering.sections == [
@@ -266,3 +266,14 @@ INLINE = [
 @pytest.mark.parametrize(("text", "html"), INLINE, ids=range(len(INLINE)))
 def test_inline_text_has_no_paragraph_around_it(text: str, html: str) -> None:
     assert render_inline(text) == html
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("the article's words, the critics' view", "the article’s words, the critics’ view"),
+        ("a [link](/glossary#it's)", 'a <a href="/glossary#it\'s">link</a>'),
+    ],
+)
+def test_apostrophes_are_those_of_print_and_addresses_stay_as_they_are(typed: str, printed: str) -> None:
+    assert render_inline(typed) == printed
