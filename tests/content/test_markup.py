@@ -69,6 +69,24 @@ def test_notes_are_numbered_on_through_a_lesson(citations: Citations) -> None:
     assert list(rendering.cited) == ["report", "almanac/lead"]
 
 
+def test_note_that_says_what_one_of_its_section_says_names_that_one(citations: Citations) -> None:
+    html = html_of("A. [@report] B. [@report] C. [@almanac/lead] D. [@report; almanac/lead]", Rendering(citations))
+
+    assert re.findall(r'class="(note(?: note-again)?)" id="note-(\d)"', html) == [
+        ("note", "1"),
+        ("note note-again", "2"),
+        ("note", "3"),
+        ("note note-again", "4"),
+    ]
+    assert re.findall(r'note-as">([^<]*)<', html) == ["as at R1", "as at R1"]
+
+
+def test_note_of_the_next_section_says_again_what_it_says(citations: Citations) -> None:
+    html = html_of("A. [@report]\n\n## Next\n\nB. [@report] C. [@report]", Rendering(citations))
+
+    assert re.findall(r'note-as">([^<]*)<', html) == ["as at R2"]
+
+
 def test_notes_in_lists_and_tables_are_numbered_in_the_order_of_the_text(citations: Citations) -> None:
     text = "A. [@report]\n\n- B. [@report]\n- C. [@report]\n\nD. [@report]\n\n|H|\n|-|\n|E. [@report]|\n\nF. [@report]"
 
