@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 
 from course.content.problems import Problem
 from tests.browser.classroom import PASSPHRASE, Classroom
+from tests.browser.steps import mark_sentence, say_ground, take_step
 
 Open = Callable[[Page, Classroom], None]
 CLASS = "/teach/classes/{section_id}"
@@ -71,6 +72,30 @@ def with_open_notes(page: Page, room: Classroom) -> None:
         summary.click()
 
 
+def with_sentences_marked(page: Page, room: Classroom) -> None:
+    """Open a lesson with one sentence marked as we do, one otherwise, and one whose form was sent half."""
+    _goto(page, "/lessons/the-hearings", room)
+    mark_sentence(page, "false-accusations", ["allegedly"], "An allegation").locator("[data-result]").wait_for()
+    mark_sentence(page, "opposite", ["direct", "opposite"], "An allegation").locator("[data-result]").wait_for()
+    page.locator("#who-says-so-song").get_by_role("button", name="Check").click()
+    page.locator("#who-says-so-song-problem").wait_for()
+
+
+def with_claims_asked(page: Page, room: Classroom) -> None:
+    """Open a lesson with its map of claims, two of them asked what they rest on."""
+    _goto(page, "/lessons/critics-and-other-views", room)
+    say_ground(page, "fair-hearing", "A value").locator("[data-result]").wait_for()
+    say_ground(page, "myths", "A reason, no figure").locator("[data-result]").wait_for()
+
+
+def with_a_post_in_check(page: Page, room: Classroom) -> None:
+    """Open a lesson with a post whose steps are right, partly right and to come, each disclosure open."""
+    _goto(page, "/lessons/check-a-post", room)
+    take_step(page, "one-in-twelve-stop", "lies").locator("[data-result]").wait_for()
+    take_step(page, "one-in-twelve-who", "mother").locator("[data-result]").wait_for()
+    page.evaluate("document.querySelectorAll('.step-fold, .post-check').forEach((each) => { each.open = true; })")
+
+
 def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
     """Open a lesson and answer in it: each answer is the id of a choice. `sentence` is one to keep."""
 
@@ -80,7 +105,7 @@ def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
             form = page.locator(f"form[data-activity]:has(#{choice})")
             row = page.locator(f"#{form.get_attribute('data-replaces')}".partition(" ")[0])
             row.locator(f"#{choice}").check()
-            row.get_by_role("button", name="Check").click()
+            row.locator("form[data-activity] [type=submit]").click()
             row.locator("[data-result]").wait_for()
         if sentence:
             page.locator("#kept textarea").fill(sentence)
@@ -369,13 +394,20 @@ def _answered_with(page: Page, html: str) -> None:
 
 COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
 PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
+SETTLED = ("the-tweet", "claim-correction-afraid-to-date-outcome-open")
+PASSED_ON = ("portland", "crowd-figures-rally-use-with-owner")
 VISITOR = (
     ("overview", at("/")),
     *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
     ("lesson with its notes open", with_open_notes),
+    ("lesson with sentences marked", with_sentences_marked),
+    ("lesson with claims asked", with_claims_asked),
+    ("lesson with a post in check", with_a_post_in_check),
     ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
     ("lesson with answers, the articles compared", with_answers(*COMPARED, sentence="Lay them side by side.")),
     ("lesson with answers, the timeline", with_answers(*PLACED)),
+    ("lesson with answers, claim and correction", with_answers(*SETTLED)),
+    ("lesson with answers, crowd figures", with_answers(*PASSED_ON)),
     ("lesson with an answer refused", answer_refused),
     ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),
