@@ -1,7 +1,8 @@
 """Takes the pictures of README and guides: `python -m docs.screenshots`, or `make screenshots`.
 
 They come from a server on a temporary instance with the made-up class of `flask demo`. With `--all FOLDER` it takes
-every page in every state instead, at 390 and 1280 px, light and dark, to be looked at.
+every page in every state instead, at 390, 768 and 1280 px, light, dark and with more contrast, to be looked at; with
+`--printed FOLDER` what is made to be printed, as PDF files.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -27,6 +29,27 @@ from tests.set_up import chromium
 IMAGES = ROOT / "docs" / "images"
 LARGEST_BYTES = 150_000
 WIDE = {"width": 1280, "height": 640}
+TABLET = {"width": 768, "height": 1024}
+WAYS: dict[str, dict[str, str]] = {
+    "light": {"color_scheme": "light", "contrast": "no-preference"},
+    "dark": {"color_scheme": "dark", "contrast": "no-preference"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+}
+# What is made to be printed: a part of the state's name in the walk, and nothing else of that name.
+PRINTED = (
+    "visitor lesson share-of-what",
+    "visitor lesson two-articles",
+    "visitor practice reviewed",
+    "visitor quiz on paper",
+    "student review",
+    "student receipt",
+    "teacher login cards",
+    "teacher report on misreadings",
+    "teacher report on questions",
+    "teacher reports of a class",
+    "teacher gradebook",
+    "teacher results",
+)
 LESSON = "/lessons/share-of-what"
 LESSON_QUIZ = "A share of what?"
 FROM_THE_TOP = "element => window.scrollBy(0, element.getBoundingClientRect().top - 60)"
@@ -36,15 +59,19 @@ Shoot = Callable[[Page], None]
 def main() -> None:
     """Take the guides' pictures, or with `--all` those of every page."""
     parser = argparse.ArgumentParser(prog="python -m docs.screenshots", description="Take pictures of the pages.")
-    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every page, at two widths, light and dark")
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every page, at three widths and in three ways")
     parser.add_argument("--only", metavar="WORDS", default="", help="with --all: pages with these words in their name")
+    parser.add_argument("--printed", metavar="FOLDER", type=Path, help="what is made to be printed, as PDF files")
     given = parser.parse_args()
     if chromium() is None:
         sys.exit("Chromium is not installed. On Debian: apt install chromium.")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         if given.all:
-            shoot_everything(browser, Path(folder), given.all, given.only)
+            take = partial(_shoot_each_way, folder=given.all)
+            walk(browser, Path(folder), given.all, take, lambda name: given.only in name)
+        elif given.printed:
+            walk(browser, Path(folder), given.printed, partial(_print, folder=given.printed), PRINTED.__contains__)
         else:
             shoot_guides(browser, Path(folder))
 
@@ -158,12 +185,14 @@ def demo_class(instance: Path) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def shoot_everything(browser: Browser, instance: Path, folder: Path, words: str) -> None:
-    """Take every page in every state, whole, at two widths, light and dark."""
+def walk(
+    browser: Browser, instance: Path, folder: Path, take: Callable[[Page, str], None], wanted: Callable[[str], bool]
+) -> None:
+    """Open every wanted page in every state and let `take` make its picture."""
     folder.mkdir(parents=True, exist_ok=True)
     app = instance_app(instance, content_root=ROOT)
     room = make_classroom(app)
-    states = [state for state in STATES if words in f"{state.who} {state.name}"]
+    states = [state for state in STATES if wanted(f"{state.who} {state.name}")]
     with CourseServer(instance=instance, content_root=ROOT) as server, app.app_context():
         people: dict[str, Visitor] = {}
         for number, state in enumerate(states, 1):
@@ -174,19 +203,25 @@ def shoot_everything(browser: Browser, instance: Path, folder: Path, words: str)
                     people[state.who].sign_in(*name)
             page = people[state.who].context.new_page()
             state.open(page, room)
-            _shoot_each_way(page, folder, re.sub(r"[^a-z0-9]+", "-", f"{state.who} {state.name}".lower()))
+            take(page, re.sub(r"[^a-z0-9]+", "-", f"{state.who} {state.name}".lower()))
             page.close()
             print(f"\r{number} of {len(states)} pages", end="", flush=True)
     print()
     close_connections(app)
 
 
-def _shoot_each_way(page: Page, folder: Path, name: str) -> None:
-    for screen in (DESK, PHONE):
+def _shoot_each_way(page: Page, name: str, folder: Path) -> None:
+    """Take a page whole, at three widths, light and dark and with more contrast."""
+    for screen in (DESK, TABLET, PHONE):
         page.set_viewport_size(screen)  # type: ignore[arg-type]
-        for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-            page.screenshot(path=folder / f"{name}-{screen['width']}-{colours}.png", full_page=True)
+        for way, media in WAYS.items():
+            page.emulate_media(**media)  # type: ignore[arg-type]
+            page.screenshot(path=folder / f"{name}-{screen['width']}-{way}.png", full_page=True)
+
+
+def _print(page: Page, name: str, folder: Path) -> None:
+    """Print a page as a person would: with the browser's own dialog, to a file."""
+    page.pdf(path=folder / f"{name}.pdf", format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
 
 
 if __name__ == "__main__":

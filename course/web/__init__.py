@@ -21,6 +21,7 @@ from course.web.security import init_security
 from course.web.served_versions import init_served_versions
 from course.web.sign_in import init_sign_in
 from course.web.static_files import init_static_files
+from course.web.styleguide import init_styleguide
 
 
 def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[str, str] | None = None) -> Flask:
@@ -54,6 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_upkeep(app)
     init_pages(app)
     _register_views(app)
+    init_styleguide(app)
     require_declarations(app)
     return app
 

@@ -29,6 +29,8 @@ from course.web.reviews import effort_of, review_url, reviewed_item
 bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
 
 FIELD = "answer."
+WHERE_SAID = "said"
+"""The anchor of what is said to an answer: the page lands there after a check, and so does the focus."""
 LATER = "You can practise it once its answers are shown."
 SHARES = {
     Fraction(2, 3): "two thirds of the points",
@@ -67,7 +69,7 @@ def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
         writer().commit()
     except AttemptClosedError:
         writer().rollback()
-    return redirect(_practice_url(attempt, item), code=303)
+    return redirect(_practice_url(attempt, item, at=WHERE_SAID), code=303)
 
 
 @bp.post("/items/<item_id>/hint")
@@ -104,7 +106,7 @@ def explain(public_id: str, item_id: str) -> ResponseReturnValue:
         writer().commit()
     except AttemptClosedError:
         writer().rollback()
-    return redirect(_practice_url(attempt, item), code=303)
+    return redirect(_practice_url(attempt, item, at=WHERE_SAID), code=303)
 
 
 def next_practice_url(attempt: Attempt) -> str:
@@ -170,5 +172,5 @@ def _hints_of(item: Item) -> int:
     return bool(places_of(item, catalogue().sources)) + len(item.hints)
 
 
-def _practice_url(attempt: Attempt, item: Item) -> str:
-    return url_for("practice.item", public_id=attempt.public_id, item_id=item.id)
+def _practice_url(attempt: Attempt, item: Item, *, at: str | None = None) -> str:
+    return url_for("practice.item", public_id=attempt.public_id, item_id=item.id, _anchor=at)

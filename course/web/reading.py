@@ -143,6 +143,7 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "lesson": found,
         "before": content.lessons[slugs[place - 1]] if place else None,
         "after": content.lessons[slugs[place + 1]] if place + 1 < len(slugs) else None,
+        "last": max(each.order for each in content.lessons.values()),
         "quiz": content.quiz_of(found.slug),
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),

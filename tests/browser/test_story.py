@@ -26,10 +26,10 @@ SCORES = {
     "fbi-of-reports": "1",
     "city-of-men": "1",
     "another-sentence-between": "2",
-    "set-against-the-survey": "0",
+    "share-of-the-same": "0",
     "time-of-each-share": "0",
     "verb-of-the-event": "1",
-    "police-class-it": "1",
+    "vox-and-the-survey": "1",
     "verb-before-unfounded": "0",
     "bus-complaints": "0.5",
     "caution-on-the-share": "1",
@@ -148,19 +148,19 @@ def begin_quiz(page: Page) -> None:
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
     choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
-    choose(page, "set-against-the-survey", "contradicted")
+    choose(page, "share-of-the-same", "contradicted")
     expect_page_says(page, SAVED)
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "police-class-it", "not-stated")
-    expect_item_says(page, "police-class-it", "Not saved. Trying again…")
+    choose(page, "vox-and-the-survey", "not-stated")
+    expect_item_says(page, "vox-and-the-survey", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "set-against-the-survey", "Saved")
+    expect_item_says(page, "share-of-the-same", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "police-class-it", "Saved")
+    expect_item_says(page, "vox-and-the-survey", "Saved")
     enter(page, "verb-of-the-event", "faced")
     enter(page, "verb-before-unfounded", "classified")
     choose(page, "bus-complaints", "most-members")
@@ -180,10 +180,10 @@ def find_everything_again(page: Page, attempt: str) -> None:
         "fbi-of-reports": ["contradicted"],
         "city-of-men": ["20"],
         "another-sentence-between": ["supported", "fbi", "women", "vox"],
-        "set-against-the-survey": ["contradicted"],
+        "share-of-the-same": ["contradicted"],
         "time-of-each-share": [],
         "verb-of-the-event": ["faced"],
-        "police-class-it": ["not-stated"],
+        "vox-and-the-survey": ["not-stated"],
         "verb-before-unfounded": ["classified"],
         "bus-complaints": ["most-members"],
         "caution-on-the-share": ["contradicted"],
@@ -194,7 +194,7 @@ def find_everything_again(page: Page, attempt: str) -> None:
 
 def read_explanations(page: Page) -> None:
     expect(page.locator(".score")).to_contain_text("8.5 of 13 points")
-    wrong = page.locator("#item-set-against-the-survey")
+    wrong = page.locator("#item-share-of-the-same")
     expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
     expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
@@ -202,11 +202,11 @@ def read_explanations(page: Page) -> None:
     expect(wrong.locator(".is-key")).to_contain_text("Supported")
     expect(wrong.locator(".review-why")).to_have_count(4)
     source = wrong.locator(".review-sources .statement").first
-    expect(source.locator(".statement-quoted")).to_contain_text("81% of women and 43% of men")
+    expect(source.locator(".statement-quoted")).to_contain_text("8% of rapes are determined to be unfounded")
     expect(page.locator("#item-time-of-each-share .review-outcome")).to_contain_text("Not answered")
     review = page.url
     open_source_line(page, source.get_by_role("link").get_attribute("href"))
-    expect(page.locator(":target")).to_contain_text("81% of women and 43% of men")
+    expect(page.locator(":target")).to_contain_text("8% of rapes are determined to be unfounded")
     page.goto(review)
     links = page.locator(".review-sources .statement-link a")
     paths = {link.get_attribute("href") for link in links.all()}

@@ -306,14 +306,28 @@ def rendered(template: str) -> Open:
         with current_app.test_request_context("/"):
             problems = [Problem("quizzes/the-tweet.toml", 31, "error", 'item "who-said": rationale is missing.')]
             html = render_template(template, problems=problems, limit=current_app.config["MAX_CONTENT_LENGTH"])
-
-        def answer(route: Route) -> None:
-            route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-        page.route("**/rendered", answer)
-        page.goto("/rendered")
+        _answered_with(page, html)
 
     return open_rendered
+
+
+def style_guide(page: Page, room: Classroom) -> None:
+    """Show the style guide, which only development has: the page, answered under the site's own address."""
+    from flask import current_app
+
+    from course.web.styleguide import styleguide
+
+    with current_app.test_request_context("/"):
+        html = styleguide()
+    _answered_with(page, html)
+
+
+def _answered_with(page: Page, html: str) -> None:
+    def answer(route: Route) -> None:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    page.route("**/rendered", answer)
+    page.goto("/rendered")
 
 
 VISITOR = (
@@ -361,6 +375,7 @@ VISITOR = (
     ("wrong method", at("/sign-out")),
     *((f"error {code}", rendered(f"errors/{code}.html")) for code in (400, 403, 413, 429, 500)),
     ("content with errors", rendered("errors/content.html")),
+    ("style guide", style_guide),
 )
 STUDENT = (
     ("my quizzes", at("/my")),

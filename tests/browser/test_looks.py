@@ -1,0 +1,98 @@
+"""How pages look and where they land: more contrast, the eye after a check, nothing that jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.test_accessibility import COLOUR_RULES, barriers
+from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.browser.walk import on_practice_item, style_guide
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_component_is_readable_with_more_contrast(
+    scheme: str, browser: Browser, full_site: Site, axe_source: str
+) -> None:
+    page = Visitor(browser, full_site.address).page
+    page.emulate_media(color_scheme=scheme, contrast="more")  # type: ignore[arg-type]
+    assert full_site.classroom
+    with full_site.app.app_context():
+        style_guide(page, full_site.classroom)
+    page.evaluate(axe_source)
+
+    found = barriers(page, {"type": "rule", "values": [*COLOUR_RULES, "color-contrast-enhanced"]}, scheme)
+
+    page.context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_after_a_check_the_explanation_is_in_sight_and_has_the_focus(
+    screen: dict[str, int], full_site: Site, visit: Visit
+) -> None:
+    page = visit(full_site.address, screen=screen, scripts=False).page
+    assert full_site.classroom
+
+    on_practice_item(1, answer="supported")(page, full_site.classroom)
+
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.locator("#said")).to_be_in_viewport()
+    expect(page.locator(".review-option").first).to_be_in_viewport()
+
+
+def test_what_is_not_right_yet_stands_under_the_answers_and_has_the_focus(full_site: Site, visit: Visit) -> None:
+    page = visit(full_site.address, screen=PHONE, scripts=False).page
+    assert full_site.classroom
+
+    on_practice_item(11)(page, full_site.classroom)
+    page.locator("fieldset.item input[value=faulty]").check()
+    page.get_by_role("button", name="Check my answer").click()
+
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.get_by_text("Not right yet")).to_be_in_viewport()
+    expect(page.locator(".option").last).to_be_in_viewport()
+    assert bottom(page, ".options") <= top(page, "#said")
+
+
+def test_lines_of_a_lesson_hold_sixty_to_seventy_five_characters(full_site: Site, visit: Visit) -> None:
+    page = visit(full_site.address).page
+    page.goto("/lessons/share-of-what")
+
+    lines = page.evaluate(CHARACTERS_OF_LINES)
+
+    assert len(lines) > 30
+    assert 60 <= sum(lines) / len(lines) <= 75
+
+
+# Full lines only: those of a paragraph but its last, as they fall on the page.
+CHARACTERS_OF_LINES = """() => [...document.querySelectorAll(".prose > p")].flatMap((paragraph) => {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    const lines = new Map();
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest(".cite, .own-mark, .note")) continue;
+        for (let at = 0; at < node.length; at += 1) {
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const line = Math.round(range.getBoundingClientRect().bottom / 8);
+            lines.set(line, (lines.get(line) ?? 0) + 1);
+        }
+    }
+    return [...lines.values()].slice(0, -1);
+})"""
+
+
+def top(page: Page, selector: str) -> float:
+    return float(page.locator(selector).evaluate("element => element.getBoundingClientRect().top"))
+
+
+def bottom(page: Page, selector: str) -> float:
+    return float(page.locator(selector).evaluate("element => element.getBoundingClientRect().bottom"))
