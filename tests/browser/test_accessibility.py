@@ -30,8 +30,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 EVERYTHING = {"type": "tag", "values": RULES}
 COLOURS = {"type": "rule", "values": COLOUR_RULES}
-# All rules run in both schemes and at both widths, not in all four pairs of them: what is not a matter of colour does not
-# depend on the scheme (see the test of the style sheets below). Colours are looked at in all four.
+# All rules run in both schemes and at both widths, but not in all four pairs: what is no matter of colour does not
+# depend on the scheme, as the test of the style sheets below shows. Colours are looked at in all four.
 AUDITS = (
     (DESK, "light", EVERYTHING),
     (DESK, "dark", COLOURS),
