@@ -6,77 +6,88 @@ window.pageChecks = (() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 
   const named = (element) => (element === document.documentElement ? "the page" : element.outerHTML.replace(/\s+/g, " ").slice(0, 140));
-  const isAside = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const { clipPath, overflowX } = getComputedStyle(each);
-      if (clipPath === "inset(50%)") return true;
-      if (overflowX === "hidden" && each.clientWidth <= 1) return true;
-    }
-    return false;
+  const isClipped = (element) => {
+    const { clipPath, overflowX } = getComputedStyle(element);
+    return clipPath === "inset(50%)" || (overflowX === "hidden" && element.clientWidth <= 1);
   };
-  const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !isAside(element);
+  // Whether an element is there for screen readers only.
+  function isAside(element, known = new Map()) {
+    if (!element) return false;
+    if (!known.has(element)) known.set(element, isClipped(element) || isAside(element.parentElement, known));
+    return known.get(element);
+  }
+  const isShown = (element, known) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !isAside(element, known);
 
   // The lines of text on the page, as boxes: what stands in an element that scrolls may lie outside it.
   function lines() {
     const found = [];
+    const known = new Map();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      const { data, parentElement } = walker.currentNode;
-      if (!data.trim() || parentElement.closest(NO_LINES) || !isShown(parentElement)) continue;
+      const { data, parentElement: element } = walker.currentNode;
+      if (!data.trim() || element.closest(NO_LINES) || !isShown(element, known)) continue;
       const range = document.createRange();
       range.selectNodeContents(walker.currentNode);
-      const short = shortened(parentElement)?.getBoundingClientRect();
-      for (const box of range.getClientRects()) if (box.width > 1 && !(box.top > short?.bottom - box.height / 2)) found.push({ box, node: walker.currentNode, element: parentElement, text: data.trim().slice(0, 60) });
+      const short = shortened(element)?.getBoundingClientRect();
+      for (const box of range.getClientRects()) if (box.width > 1 && !(box.top > short?.bottom - box.height / 2)) found.push({ box, node: walker.currentNode, element, text: data.trim().slice(0, 60) });
     }
     return found;
   }
 
   // A side note is two lines until it is opened, and whole on a click: what it leaves out is not cut off.
+  const isShort = (element) => getComputedStyle(element).getPropertyValue("-webkit-line-clamp") !== "none";
   function shortened(element) {
-    for (let each = element; each; each = each.parentElement) if (getComputedStyle(each).getPropertyValue("-webkit-line-clamp") !== "none") return each;
+    for (let each = element; each; each = each.parentElement) if (isShort(each)) return each;
     return null;
   }
 
   const hides = (overflow) => overflow === "hidden" || overflow === "clip";
   const scrolls = (overflow) => overflow === "auto" || overflow === "scroll";
 
-  // The element that cuts a line off, if one does.
-  function cutter({ box, element }) {
-    for (let each = element; each && each !== document.documentElement; each = each.parentElement) {
-      const style = getComputedStyle(each);
-      if (style.getPropertyValue("-webkit-line-clamp") !== "none" || style.position === "fixed") return null;
-      if (style.display === "inline" || each === document.body) continue;
-      const frame = each.getBoundingClientRect();
-      if (hides(style.overflowX) && (box.right > frame.right + 2 || box.left < frame.left - 2)) return each;
-      if (hides(style.overflowY) && (box.bottom > frame.bottom + box.height / 4 || box.top < frame.top - box.height / 4)) return each;
-      if (scrolls(style.overflowX) || scrolls(style.overflowY)) return null;
-    }
-    const reach = document.documentElement.clientWidth + 1;
-    return box.right + scrollX > reach || box.left + scrollX < -1 ? document.documentElement : null;
+  // What frames an element's lines, from the inside out: up to the first that scrolls, where nothing is lost.
+  function framesOf(element, known) {
+    if (element === document.body) return { frames: [], isHeld: false };
+    if (known.has(element)) return known.get(element);
+    const { display, position, overflowX, overflowY } = getComputedStyle(element);
+    const isFrame = display !== "inline" && (hides(overflowX) || hides(overflowY));
+    const isHeld = position === "fixed" || isShort(element) || scrolls(overflowX) || scrolls(overflowY);
+    const outer = isHeld ? { frames: [], isHeld } : framesOf(element.parentElement, known);
+    const own = isFrame && !isHeld ? [{ by: element, box: element.getBoundingClientRect(), x: hides(overflowX), y: hides(overflowY) }] : [];
+    known.set(element, { frames: [...own, ...outer.frames], isHeld: outer.isHeld });
+    return known.get(element);
   }
 
-  function cutOff() {
-    return lines().flatMap((line) => {
-      const by = cutter(line);
-      return by ? [`"${line.text}" is cut off by ${named(by)}`] : [];
+  function cutOff(all = lines()) {
+    const known = new Map();
+    const reach = document.documentElement.clientWidth + 1;
+    return all.flatMap(({ box, element, text }) => {
+      const { frames, isHeld } = framesOf(element, known);
+      const isBeyond = (frame) => (frame.x && (box.right > frame.box.right + 2 || box.left < frame.box.left - 2)) || (frame.y && (box.bottom > frame.box.bottom + box.height / 4 || box.top < frame.box.top - box.height / 4));
+      const by = frames.find(isBeyond)?.by ?? (!isHeld && (box.right + scrollX > reach || box.left + scrollX < -1) ? document.documentElement : null);
+      return by ? [`"${text}" is cut off by ${named(by)}`] : [];
     });
   }
 
   // Letters fill about the middle half of a line's box; two lines overlap when those parts do.
-  function overlaps() {
+  function overlaps(all = lines()) {
     const letters = ({ box }) => ({ left: box.left + 1, right: box.right - 1, top: box.top + box.height * 0.3, bottom: box.bottom - box.height * 0.3 });
-    const all = lines().map((line) => ({ ...line, ...letters(line) })).sort((one, other) => one.top - other.top);
+    const boxes = all.map((line) => ({ ...line, ...letters(line) })).sort((one, other) => one.top - other.top);
     const found = new Set();
     // A text that is shortened by dots has boxes for its whole line and for what is left of it.
-    all.forEach((one, index) => {
-      for (let next = index + 1; next < all.length && all[next].top < one.bottom; next += 1) {
-        const other = all[next];
+    boxes.forEach((one, index) => {
+      for (let next = index + 1; next < boxes.length && boxes[next].top < one.bottom; next += 1) {
+        const other = boxes[next];
         const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
         const high = Math.min(one.bottom, other.bottom) - other.top;
         if (wide > 2 && high > 2 && one.node !== other.node && !covers(one.element, other.element)) found.add(`"${one.text}" and "${other.text}" overlap`);
       }
     });
     return [...found];
+  }
+
+  function whole() {
+    const all = lines();
+    return [...scrollsSideways(), ...cutOff(all), ...overlaps(all)];
   }
 
   // What floats above the page, or scrolls in a box of its own, is not in the way of what is below it.
@@ -199,5 +210,5 @@ window.pageChecks = (() => {
     document.adoptedStyleSheets = percent === 100 ? [] : [sheet];
   }
 
-  return { cutOff, overlaps, scrollsSideways, smallTargets, focusLost, borderless, headings, landmarks, withTextSpacing, withTextAt };
+  return { whole, cutOff, overlaps, scrollsSideways, smallTargets, focusLost, focusIsVisible, isInSight, borderless, headings, landmarks, withTextSpacing, withTextAt };
 })();
