@@ -1,4 +1,4 @@
-"""Somebody who uses a page by keyboard alone. At each stop the focus must be seen, go down the page and never be lost."""
+"""Somebody who uses a page by keyboard alone. At each stop the focus must be seen, go down the page, never be lost."""
 
 from __future__ import annotations
 
