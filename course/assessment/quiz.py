@@ -152,6 +152,16 @@ def quiz_from_json(text: str) -> Quiz:
     return Quiz(**values)
 
 
+def item_json(item: Item) -> Json:
+    """One item in the form that `canonical_json` gives it."""
+    return _plain(item)
+
+
+def item_from_json(value: Json) -> Item:
+    """The item that `item_json` wrote. ValueError, KeyError or TypeError for a value it did not write."""
+    return _item(dict(value)) if isinstance(value, dict) else _item({})
+
+
 def _item(values: dict[str, Any]) -> Item:
     options = tuple(Option(**_with_tuples(option)) for option in values.pop("options", []))
     misreadings = tuple(Misreading(**_with_tuples(misreading)) for misreading in values.pop("misreadings", []))

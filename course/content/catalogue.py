@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from course.assessment.quiz import CitedStatement, Quiz
-from course.content.activities import ActivityFile
+from course.content.activities import read_activity
 from course.content.checks import check
 from course.content.citations import Citations, citations_of
 from course.content.glossary import Term, read_glossary
@@ -81,7 +81,7 @@ def load_catalogue(root: Path, *, texts: Mapping[str, str] = NO_TEXTS) -> Catalo
     reader = _Reader(root)
     sources = tuple(read_source(table) for table in reader.tables("sources"))
     citations = citations_of((each.source for each in sources), reader.unread_sources)
-    activities = tuple(ActivityFile(table) for table in reader.tables("lessons/activities"))
+    activities = tuple(read_activity(table, citations) for table in reader.tables("lessons/activities"))
     by_name = {activity.id: activity for activity in activities}
     glossary = read_glossary(reader.table(GLOSSARY))
     words = {term.id: term.term for term in glossary.terms}

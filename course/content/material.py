@@ -13,7 +13,7 @@ from course.content.glossary import GlossaryFile
 from course.content.item_ids import ListedId
 from course.content.lessons import LessonFile
 from course.content.problems import ERROR, Problem
-from course.content.quizzes import QuizFile
+from course.content.quizzes import ItemDraft, QuizFile
 from course.content.sources import SourceFile
 from course.content.tables import Table
 
@@ -33,6 +33,12 @@ class Material:
     """The files that could not be read: what others say of them is not held against those."""
     item_ids: tuple[ListedId, ...] | None = None
     """The ids in the list of item ids; None where there is no list."""
+
+    @property
+    def drafts(self) -> tuple[ItemDraft, ...]:
+        """The items of all quizzes, then those of activities."""
+        of_quizzes = tuple(draft for quiz in self.quizzes for draft in quiz.drafts)
+        return (*of_quizzes, *(draft for activity in self.activities for draft in activity.drafts))
 
     @property
     def lesson_slugs(self) -> tuple[str, ...]:
@@ -69,6 +75,8 @@ def course_texts(material: Material) -> Iterator[CourseText]:
     for activity in material.activities:
         for cell in activity.cells():
             yield from _texts_of(cell, tuple(cell.values))
+        for draft in activity.drafts:
+            yield from _item_texts(draft)
     for lesson in material.lessons:
         yield from _lesson_texts(lesson)
     for quiz in material.quizzes:
@@ -84,14 +92,18 @@ def _lesson_texts(lesson: LessonFile) -> Iterator[CourseText]:
 def _quiz_texts(quiz: QuizFile) -> Iterator[CourseText]:
     yield from _texts_of(quiz.table, ("title", "introduction"))
     for draft in quiz.drafts:
-        item = draft.table
-        yield from _texts_of(item, ("stem", "rationale"))
-        for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):
-            yield from _texts_of(part, ("text", "rationale", "rationale_not_chosen"))
-        for hint in item.tables("hint"):
-            yield from _texts_of(hint, ("text",))
-        for part in (item.table("rationales"), item.table("rationales_not_chosen")):
-            yield from _texts_of(part, tuple(part.values))
+        yield from _item_texts(draft)
+
+
+def _item_texts(draft: ItemDraft) -> Iterator[CourseText]:
+    item = draft.table
+    yield from _texts_of(item, ("stem", "rationale"))
+    for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):
+        yield from _texts_of(part, ("text", "rationale", "rationale_not_chosen"))
+    for hint in item.tables("hint"):
+        yield from _texts_of(hint, ("text",))
+    for part in (item.table("rationales"), item.table("rationales_not_chosen")):
+        yield from _texts_of(part, tuple(part.values))
 
 
 def _texts_of(table: Table, keys: tuple[str, ...]) -> Iterator[CourseText]:

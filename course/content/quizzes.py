@@ -16,10 +16,11 @@ from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """An item as read, whether or not it can be used, and its table."""
+    """An item as read, whether or not it can be used, its table, and the keys it may have; None for an unknown type."""
 
     table: Table
     item: Item
+    shape: Shape | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ QUIZ_SHAPE: Shape = {
 
 def read_quiz(table: Table, citations: Citations, sources: Mapping[str, Source]) -> QuizFile:
     """The quiz in a table. Items that cannot be used are drafts only; the checks tell why."""
-    drafts = tuple(_draft(each, citations) for each in table.tables("item"))
+    drafts = tuple(read_item(each, citations) for each in table.tables("item"))
     items = tuple(draft.item for draft in drafts if is_usable(draft.item))
     cited = dict.fromkeys(each for item in items for each in citations_in(item))
     quiz = Quiz(
@@ -193,7 +194,8 @@ def _snapshot(cited: Iterable[str], citations: Citations) -> dict[str, CitedStat
     return {each: citations.statements[each] for each in cited if each in citations.statements}
 
 
-def _draft(table: Table, citations: Citations) -> ItemDraft:
+def read_item(table: Table, citations: Citations) -> ItemDraft:
+    """The item in a table, with the keys that an item of a quiz may have."""
     item = Item(
         id=table.text("id"),
         type=table.text("type"),
@@ -215,7 +217,7 @@ def _draft(table: Table, citations: Citations) -> ItemDraft:
         matches=tuple(_option(each, citations) for each in table.tables("match")),
         hints=tuple(Hint(each.text("text"), each.texts("cites")) for each in table.tables("hint")),
     )
-    return ItemDraft(table, item)
+    return ItemDraft(table, item, ITEM_SHAPES.get(item.type))
 
 
 def _usual_max_score(item_type: str) -> float:

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course.web.access import init_access, require_declarations
+from course.web.activity_templates import init_activity_templates
 from course.web.catalogue import init_catalogue
 from course.web.clock import init_clock
 from course.web.commands.upkeep import init_upkeep
@@ -54,6 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, environment: Mapping[
     init_served_versions(app)
     init_upkeep(app)
     init_pages(app)
+    init_activity_templates(app)
     _register_views(app)
     init_styleguide(app)
     require_declarations(app)
@@ -76,6 +78,7 @@ def _register_views(app: Flask) -> None:
         gradebook_exports,
         groups,
         learner,
+        offline,
         overrides,
         pasted_overrides,
         practice,
@@ -93,6 +96,7 @@ def _register_views(app: Flask) -> None:
 
     for blueprint in (
         reading.bp,
+        offline.bp,
         activities.bp,
         quizzes.bp,
         printing.bp,

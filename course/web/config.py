@@ -29,6 +29,7 @@ def settings(environment: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "DATABASE_URL": normal_url(environment.get("DATABASE_URL") or f"sqlite:///{instance / 'course.sqlite3'}"),
         "CONTENT_ROOT": Path(environment.get("CONTENT_ROOT") or ROOT).resolve(),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        "OFFLINE_COPY": environment.get("OFFLINE_COPY") != "off",
         # A pasted roster of two thousand names fits; a lesson's worth of answers does many times over.
         "MAX_CONTENT_LENGTH": 2 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,

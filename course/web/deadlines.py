@@ -13,7 +13,7 @@ from course.web.clock import now
 from course.web.database import reader, writer
 
 # Pages of the course's text show no attempts.
-_INDIFFERENT = frozenset({"static", "reading"})
+_INDIFFERENT = frozenset({"static", "reading", "offline"})
 
 
 def init_deadlines(app: Flask) -> None:

@@ -34,9 +34,10 @@ class KeptSentence:
 
 @dataclass(frozen=True, slots=True)
 class KeptActivity:
-    """All that was answered in one activity."""
+    """All that was answered in one activity, which has so many rows."""
 
     title: str
+    rows: int
     sentences: tuple[KeptSentence, ...]
 
 
@@ -84,12 +85,14 @@ def kept_of(lesson: Lesson, answers: Mapping[str, Mapping[str, Json]]) -> list[K
     for part in _activities(lesson):
         sentences = tuple(_kept_sentences(part, answers.get(part.name, {})))
         if sentences:
-            kept.append(KeptActivity(str(part.settings.get("title", "")), sentences))
+            kept.append(KeptActivity(str(part.settings.get("title", "")), len(_rows(part)), sentences))
     return kept
 
 
 def _kept_sentences(part: Activity, answers: Mapping[str, Json]) -> Iterator[KeptSentence]:
     kind = ACTIVITY_KINDS.get(part.name)
+    if kind is not None and (text := kind.together(_rows(part), answers)):
+        yield KeptSentence(text, (), part.name)
     for row in _rows(part):
         row_id = str(row.get("id"))
         if kind is None or row_id not in answers:

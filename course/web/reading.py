@@ -6,6 +6,7 @@ Owns these pages and the whole pages kept for visitors who are not signed in. Mu
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,18 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
-from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, RELATIONS
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, PLACINGS, RELATIONS
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
+from course.content.citations import is_of_statement
 from course.content.lessons import Activity, Lesson
 from course.content.sources import Source
 from course.web.access import anyone
 from course.web.catalogue import attached_texts, catalogue
+from course.web.counting import COUNTING_PEOPLE, counted_rows
 from course.web.lesson_answers import NOTHING, Refused, answers_of, kept_of
 from course.web.packing import QUICK, Packed, pack, packed_response, page_for_one_reader
-from course.web.squares import squares
+from course.web.what_is_done import what_is_done
 
 FIGURES_ORDERS = ("figure", "denominator", "event", "time_span", "credited_to")
 
@@ -41,7 +44,9 @@ class Shelf:
 @anyone
 def home() -> Response:
     """The course in one page: what it is and its lessons in order."""
-    return _page("home", lambda: render_template("reading/home.html", **_overview(catalogue())))
+    done = what_is_done(catalogue())
+    html = partial(render_template, "reading/home.html", **_overview(catalogue()), done=done)
+    return reading_page("home", html) if not done else page_for_one_reader(html())
 
 
 @bp.get("/lessons/<slug>")
@@ -49,7 +54,11 @@ def home() -> Response:
 def lesson(slug: str) -> Response:
     """One lesson. `?sort=` orders a table of figures in it, for readers without scripts."""
     found = catalogue().lessons.get(slug) or abort(404)
-    if is_for_everyone() and not answers_of(found):
+    is_same_for_all = is_for_everyone() and not answers_of(found)
+    counted = counted_rows(found, request.args)
+    if counted.are_asked_for:  # somebody's own numbers: too many pages to keep, and too like the request to pack
+        return Response(lesson_page(found, for_everyone=is_same_for_all), 422 if counted.has_problem else 200)
+    if is_same_for_all:
         return _kept_page(("lesson", slug, _figures_order(found)), lambda: lesson_page(found, for_everyone=True))
     return page_for_one_reader(lesson_page(found))
 
@@ -58,7 +67,9 @@ def lesson(slug: str) -> Response:
 @anyone
 def sources() -> Response:
     """Both articles and what they say of themselves."""
-    return _page("sources", lambda: render_template("reading/sources.html", sources=catalogue().sources.values()))
+    return reading_page(
+        "sources", lambda: render_template("reading/sources.html", sources=catalogue().sources.values())
+    )
 
 
 @bp.get("/sources/<source_id>")
@@ -66,7 +77,7 @@ def sources() -> Response:
 def source(source_id: str) -> Response:
     """One article, passage by passage, with each statement's quotations and where it is cited."""
     found = catalogue().sources.get(source_id) or abort(404)
-    return _page(("source", source_id), lambda: render_template("reading/source.html", **_source(found)))
+    return reading_page(("source", source_id), lambda: render_template("reading/source.html", **_source(found)))
 
 
 @bp.get("/glossary")
@@ -74,14 +85,14 @@ def source(source_id: str) -> Response:
 def glossary() -> Response:
     """Every term, in alphabetical order."""
     terms = sorted(catalogue().glossary.values(), key=lambda term: term.term.lstrip("#").casefold())
-    return _page("glossary", lambda: render_template("reading/glossary.html", terms=terms))
+    return reading_page("glossary", lambda: render_template("reading/glossary.html", terms=terms))
 
 
 @bp.get("/about")
 @anyone
 def about() -> Response:
     """How citations work, what the course may be used for, and where to get support."""
-    return _page("about", lambda: render_template("reading/about.html", sources=catalogue().sources.values()))
+    return reading_page("about", lambda: render_template("reading/about.html", sources=catalogue().sources.values()))
 
 
 @bp.app_template_global()
@@ -97,6 +108,14 @@ def citation_url(citation: str) -> str:
     if source_id not in catalogue().sources:
         return ""
     return url_for("reading.source", source_id=source_id, _anchor=anchor or None)
+
+
+@bp.app_template_global()
+def quotations_of(citations: Iterable[str]) -> list[str]:
+    """The first quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
+    statements = catalogue().citations.statements
+    cited = (statements[each] for each in citations if is_of_statement(each) and each in statements)
+    return list(dict.fromkeys(each.quotations[0] for each in cited if each.quotations))
 
 
 def _overview(content: Catalogue) -> dict[str, object]:
@@ -124,6 +143,7 @@ def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: 
     return render_template(
         "reading/lesson.html",
         **_lesson(found, _figures_order(found)),
+        counted=counted_rows(found, request.args, answers.get(COUNTING_PEOPLE, {})),
         token="" if for_everyone else generate_csrf(),
         answers=answers,
         kept=kept_of(found, answers),
@@ -132,6 +152,7 @@ def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: 
         kinds=ACTIVITY_KINDS,
         longest_sentence=LONGEST_SENTENCE,
         relations=RELATIONS,
+        placings=PLACINGS,
     )
 
 
@@ -148,7 +169,6 @@ def _lesson(found: Lesson, order: str) -> dict[str, object]:
         "terms": [content.glossary[each] for each in found.terms if each in content.glossary],
         "ranked": lambda rows: ranked_figures(rows, order),
         "order": order,
-        "squares": squares,
     }
 
 
@@ -220,8 +240,8 @@ def _citations(found: Source) -> Iterator[str]:
         yield from (f"{found.id}/{passage.id}.{statement.id}" for statement in passage.statements)
 
 
-def _page(key: Hashable, render: Callable[[], str]) -> Response:
-    """The page for this visitor: kept whole for those not signed in, made afresh for everyone else."""
+def reading_page(key: Hashable, render: Callable[[], str]) -> Response:
+    """Return a page of text for this visitor: kept whole for those not signed in, made afresh for everyone else."""
     return _kept_page(key, render) if is_for_everyone() else page_for_one_reader(render())
 
 

@@ -12,7 +12,7 @@ from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
 
-_INDIFFERENT = frozenset({"static", "reading"})
+_INDIFFERENT = frozenset({"static", "reading", "offline"})
 
 
 def init_served_versions(app: Flask) -> None:

@@ -1,17 +1,17 @@
 """Drawings of counts: one plain square for each case, filled where it is counted.
 
 Owns where the squares stand. A drawing has a handful of shapes, however many squares it shows: stretches of whole
-squares that a pattern fills, or, where the squares would be too small to see, blocks of a thousand with marks in them.
+squares that a pattern fills. `static/js/counting-people.js` draws the same on a canvas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-COLUMNS_OF_FEW, COLUMNS_OF_MANY = 10, 40
-MOST_OF_FEW, MOST_OF_MANY = 100, 2000
-IN_A_BLOCK, BLOCKS_IN_A_ROW = 1000, 20
-_SPREAD = (0.7548776662, 0.5698402910)
-"""Steps that spread marks evenly over a square without a pattern: powers of the inverse of the plastic number."""
+COLUMNS = {100: 10, 1_000: 40, 10_000: 100, 100_000: 250}
+"""How many squares stand in a row, by how many the drawing is scaled for."""
+
+FEW, SMALL_FROM = 20, 10_000
+"""In drawings of very many squares, so few filled ones get a ring round them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +26,37 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Squares:
-    """A drawing that is `width` by `height` squares (or blocks) large.
-
-    With blocks, `filled` is empty and `marks` has the place of each counted case, in blocks from the corner.
-    """
+    """A drawing that is `width` by `height` squares large. `ring` is to be drawn round what is filled, if it is."""
 
     width: int
     height: int
     filled: tuple[Stretch, ...]
     empty: tuple[Stretch, ...]
-    marks: tuple[tuple[float, float], ...] = ()
-    in_a_block: int = 1
+    ring: Stretch | None = None
 
 
-def squares(total: int, marked: int, largest: int) -> Squares:
-    """Draw `total` squares with the first `marked` filled, in the same scale as a drawing of `largest` squares."""
-    if largest > MOST_OF_MANY:
-        return _blocks(total, marked)
-    columns = COLUMNS_OF_FEW if largest <= MOST_OF_FEW else COLUMNS_OF_MANY
-    filled = tuple(_stretches(0, marked, columns))
-    return Squares(columns, -(-total // columns), filled, tuple(_stretches(marked, total, columns)))
+def squares(blocks: Sequence[tuple[int, int]], scale: int) -> Squares:
+    """Draw blocks of so many filled and then so many empty squares, in the scale of a drawing of `scale` squares.
+
+    Each block begins on a row of its own, with an empty row above it.
+    """
+    columns, y = COLUMNS[scale], 0
+    filled: list[Stretch] = []
+    empty: list[Stretch] = []
+    for marked, unmarked in blocks:
+        filled += _stretches(0, marked, columns, y)
+        empty += _stretches(marked, marked + unmarked, columns, y)
+        y += -(-(marked + unmarked) // columns) + 1
+    is_hard_to_find = len(blocks) == 1 and scale >= SMALL_FROM and 0 < blocks[0][0] <= FEW
+    ring = filled[0] if is_hard_to_find else None
+    return Squares(columns, max(1, y - 1), tuple(filled), tuple(empty), ring)
 
 
-def _stretches(start: int, end: int, columns: int) -> Iterator[Stretch]:
-    """The squares from a number to another, row by row, as at most three rectangles."""
+def _stretches(start: int, end: int, columns: int, top: int) -> Iterator[Stretch]:
+    """The squares from a number to another, row by row below the top, as at most three rectangles."""
     while start < end:
         x, y = start % columns, start // columns
         rows = 1 if x else max(1, (end - start) // columns)
         width = min(columns - x, end - start)
-        yield Stretch(x, y, width, rows)
+        yield Stretch(x, top + y, width, rows)
         start += width * rows
-
-
-def _blocks(total: int, marked: int) -> Squares:
-    blocks = -(-total // IN_A_BLOCK)
-    every = tuple(_stretches(0, blocks, BLOCKS_IN_A_ROW))
-    width = min(blocks, BLOCKS_IN_A_ROW)
-    marks = tuple(_mark(number, marked, blocks) for number in range(marked))
-    return Squares(width, -(-blocks // BLOCKS_IN_A_ROW), (), every, marks, IN_A_BLOCK)
-
-
-def _mark(number: int, marked: int, blocks: int) -> tuple[float, float]:
-    """Where one of the counted cases stands: in a block of its own while there are enough, off its edges."""
-    block = int((number * 0.6180339887 % 1) * blocks) if marked < blocks else number * blocks // marked
-    along, down = (0.22 + 0.4 * (number * step % 1) for step in _SPREAD)
-    return round(block % BLOCKS_IN_A_ROW + along, 3), round(block // BLOCKS_IN_A_ROW + down, 3)

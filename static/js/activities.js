@@ -5,7 +5,8 @@
 
 const PENDING = "activity-answers";
 const news = document.getElementById("activity-news");
-const who = () => document.getElementById("kept")?.dataset.who ?? "";
+const readerOf = (page) => page.querySelector('meta[name="reader"]')?.content ?? ""; // as in lesson.js
+const reader = readerOf(document);
 const formsHere = () => [...document.querySelectorAll("form[data-activity]")];
 const place = (form) => `${new URL(form.action).pathname} ${form.elements.row.value}`;
 const stateOf = (form) => form.querySelector("[data-state]");
@@ -32,7 +33,7 @@ function remember(key, value) {
   }
 }
 
-const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+const fieldsOf = (form, pressed) => [...new FormData(form, pressed)].filter(([name]) => name !== "csrf_token");
 
 function fill(form, fields) {
   for (const field of form.elements) {
@@ -57,7 +58,6 @@ async function fetched(form, fields) {
 
 // Puts the answered parts of the page in place; what is being entered elsewhere on the page stays as it is.
 function replace(form, page) {
-  const typed = fieldsOf(form);
   const drafts = formsHere().filter((each) => each !== form).map((each) => [place(each), fieldsOf(each)]);
   const made = form.dataset.replaces.split(" ").map((id) => {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
@@ -73,7 +73,7 @@ function replace(form, page) {
     const kept = again.get(place(each));
     if (kept && made.some((node) => node?.contains(each))) fill(each, kept);
   }
-  return { row: made[0], typed };
+  return made[0];
 }
 
 function settle(row, wasHere) {
@@ -89,30 +89,30 @@ async function send(form, fields, wasHere) {
   try {
     answer = await fetched(form, fields);
   } catch {
-    const isKept = remember(key, { who: who(), fields });
+    const isKept = remember(key, { reader, fields });
     stateOf(form).textContent = isKept
       ? "No connection. Kept on this device only; it is sent when you are online again."
       : "No connection, and this browser keeps nothing. Leave the page open and try again.";
     return;
   }
   const { response, page } = answer;
-  if (response.status === 422) remember(key, null);
   if (!response.ok && response.status !== 422) {
     stateOf(form).textContent = "This could not be saved just now. Try again in a minute.";
     return;
   }
   remember(key, null);
-  if ((page.getElementById("kept")?.dataset.who ?? "") !== who()) {
+  if (readerOf(page) !== reader) {
     location.assign(response.url); // signed in or out elsewhere: show the page as it is now
     return;
   }
-  settle(replace(form, page).row, wasHere);
+  settle(replace(form, page), wasHere);
   news.textContent = response.ok ? "Saved. You find it again at the end of the lesson, under “What you found”." : "";
 }
 
 // One after another: the first answer of a visitor brings the cookie that the next ones go by.
 function queue(form, fields, wasHere) {
-  last = last.then(() => send(formsHere().find((each) => place(each) === place(form)) ?? form, fields, wasHere));
+  const task = () => send(formsHere().find((each) => place(each) === place(form)) ?? form, fields, wasHere);
+  last = last.then(task, task);
 }
 
 document.addEventListener("submit", (event) => {
@@ -120,18 +120,22 @@ document.addEventListener("submit", (event) => {
   if (!form || event.defaultPrevented) return;
   event.preventDefault();
   news.textContent = "";
-  queue(form, fieldsOf(form), true);
+  queue(form, fieldsOf(form, event.submitter), true);
 });
 
 function sendPending() {
   const all = pending();
   for (const form of formsHere()) {
     const waiting = all[place(form)];
-    if (!waiting || waiting.who !== who()) continue;
+    if (!waiting || waiting.reader !== reader) continue;
     fill(form, waiting.fields);
     queue(form, waiting.fields, false);
   }
 }
 
+// What somebody who was signed in could not send is forgotten as soon as another person, or nobody, is.
+for (const [key, waiting] of Object.entries(pending())) {
+  if (waiting.reader && waiting.reader !== reader) remember(key, null);
+}
 addEventListener("online", sendPending);
 sendPending();

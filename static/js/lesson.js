@@ -1,5 +1,5 @@
-// What scripts add to a page to read: keys for the notes of citations, paper with nothing closed on it, and the reader's
-// place. Nothing on the page waits for this module.
+// What scripts add to a page to read: keys for the notes of citations, paper with nothing closed on it, the reader's place,
+// and reading without a network. Nothing on the page waits for this module.
 
 // ---------- notes: without this part a note opens and closes with the space bar or a tap
 
@@ -99,3 +99,50 @@ function followPlace(lesson, line) {
 const goOn = document.querySelector("[data-go-on]");
 keepPlace("", null); // forgets the places of somebody else
 if (goOn) followPlace(goOn.dataset.goOn, goOn);
+
+// ---------- without a network: the service worker keeps what is opened; the page says when there is no connection
+
+const copy = document.querySelector("[data-kept]"); // the worker put it on a page that it had kept
+const connection = document.createElement("p");
+connection.className = "connection";
+connection.setAttribute("role", "status");
+document.body.append(connection);
+
+const OFFLINE = "You are offline. You can go on reading this page.";
+
+function say(words) {
+  connection.textContent = words;
+}
+
+addEventListener("offline", () => say(OFFLINE));
+addEventListener("online", () => {
+  connection.classList.remove("visually-hidden");
+  say(copy ? "You are online again. Load this page again to have it as it is now." : "You are online again.");
+});
+if (copy) {
+  connection.classList.add("visually-hidden"); // it stands at the top already, and is to be heard too
+  setTimeout(() => say(copy.textContent.trim()), 500);
+} else if (!navigator.onLine) {
+  say(OFFLINE);
+}
+
+// After everything the page itself needs. Fails where there is no https, or no storage; then nothing is kept.
+addEventListener("load", async () => {
+  try {
+    await navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage({ path: location.pathname, reader });
+  } catch {
+    // See above.
+  }
+});
+
+const forget = document.querySelector("[data-forget]");
+if (forget && navigator.serviceWorker?.controller) {
+  forget.hidden = false;
+  forget.addEventListener("click", async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
+    localStorage.removeItem(PLACES);
+    location.reload();
+  });
+}

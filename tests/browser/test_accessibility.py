@@ -47,7 +47,7 @@ COLOUR_TOKEN = re.compile(r"--[a-z0-9-]+: *(#[0-9a-f]{3,8}|var\(--[a-z0-9-]+\)|c
 GRADEBOOK_FILES = {f"gradebook_exports.{kind}" for kind in ("canvas", "moodle", "workbook")}
 ANALYSIS_FILES = {"reports.questions_csv", "reports.options_csv"}
 EXPORTS = {"exports.wide", "exports.long", "student_data.export", *GRADEBOOK_FILES, *ANALYSIS_FILES}
-NOT_PAGES = {"static", "attempts.answers", "calendars.feed", *EXPORTS}
+NOT_PAGES = {"static", "offline.service_worker", "attempts.answers", "calendars.feed", *EXPORTS}
 # What vnu says and we let be: a part of its message, and why.
 LET_BE: dict[str, str] = {}
 

@@ -24,6 +24,7 @@ WAIT_MILLISECONDS = 20_000
 # Chromium reports every answer of 400 and above and every lost connection this way. Pages with mistakes in a form are
 # answered with 422, and some tests take the connection away; parts of pages that fail are looked at in `_answered`.
 OF_THE_NETWORK = "Failed to load resource"
+NO_WORKER = "Service Worker registration blocked by Playwright"
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -44,6 +45,7 @@ class Visitor:
         dark: bool = False,
         touch: bool = False,
         kept: Any = None,
+        workers: bool = False,
     ) -> None:
         self.address = address
         self.troubles: list[str] = []
@@ -57,6 +59,8 @@ class Visitor:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             storage_state=kept,
+            # What a service worker asks for cannot be held back by a test; test_offline.py lets it in.
+            service_workers="allow" if workers else "block",
             locale="en-GB",
             timezone_id="Europe/Berlin",
         )
@@ -83,7 +87,7 @@ class Visitor:
         return self
 
     def _spoken(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(OF_THE_NETWORK):
+        if message.type in ("error", "warning") and not message.text.startswith((OF_THE_NETWORK, NO_WORKER)):
             self.troubles.append(f"console, on {message.page.url if message.page else '?'}: {message.text}")
 
     def _asked(self, request: Request) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from course.content.problems import Problem
 from tests.browser.classroom import PASSPHRASE, Classroom
+from tests.browser.steps import mark_sentence, say_ground, take_step
 
 Open = Callable[[Page, Classroom], None]
 CLASS = "/teach/classes/{section_id}"
@@ -74,6 +75,68 @@ def with_open_notes(page: Page, room: Classroom) -> None:
             mark.click()
     for summary in page.locator("main details > summary").all():
         summary.click()
+
+
+def with_sentences_marked(page: Page, room: Classroom) -> None:
+    """Open a lesson with one sentence marked as we do, one otherwise, and one whose form was sent half."""
+    _goto(page, "/lessons/the-hearings", room)
+    mark_sentence(page, "false-accusations", ["allegedly"], "An allegation").locator("[data-result]").wait_for()
+    mark_sentence(page, "opposite", ["direct", "opposite"], "An allegation").locator("[data-result]").wait_for()
+    page.locator("#who-says-so-song").get_by_role("button", name="Check").click()
+    page.locator("#who-says-so-song-problem").wait_for()
+
+
+def with_claims_asked(page: Page, room: Classroom) -> None:
+    """Open a lesson with its map of claims, two of them asked what they rest on."""
+    _goto(page, "/lessons/critics-and-other-views", room)
+    say_ground(page, "fair-hearing", "A value").locator("[data-result]").wait_for()
+    say_ground(page, "myths", "A reason, no figure").locator("[data-result]").wait_for()
+
+
+def with_a_post_in_check(page: Page, room: Classroom) -> None:
+    """Open a lesson with a post whose steps are right, partly right and to come, each disclosure open."""
+    _goto(page, "/lessons/check-a-post", room)
+    take_step(page, "one-in-twelve-stop", "lies").locator("[data-result]").wait_for()
+    take_step(page, "one-in-twelve-who", "mother").locator("[data-result]").wait_for()
+    for summary in page.locator(".step-fold:not([open]) > summary, .post-check > summary").all():
+        summary.click()
+
+
+def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
+    """Open a lesson and answer in it: each answer is the id of a choice. `sentence` is one to keep."""
+
+    def open_and_answer(page: Page, room: Classroom) -> None:
+        _goto(page, f"/lessons/{slug}", room)
+        for choice in answers:
+            form = page.locator(f"form[data-activity]:has(#{choice})")
+            row = page.locator(f"#{form.get_attribute('data-replaces')}".partition(" ")[0])
+            row.locator(f"#{choice}").check()
+            row.get_by_role("button", name="Check").click()
+            row.locator("[data-result]").wait_for()
+        if sentence:
+            page.locator("#kept textarea").fill(sentence)
+            page.get_by_role("button", name="Keep this sentence").click()
+            page.locator(".kept-sentence").wait_for()
+            page.locator(".kept-forget summary").click()
+
+    return open_and_answer
+
+
+def answer_refused(page: Page, room: Classroom) -> None:
+    """Let nothing be checked."""
+    _goto(page, "/lessons/two-articles", room)
+    page.locator("#compare-newest").get_by_role("button", name="Check").click()
+    page.locator("#compare-newest .field-problem").wait_for()
+
+
+def first_answer_without_scripts(page: Page, room: Classroom) -> None:
+    """Send an answer from the page that is kept for everyone, as a browser without scripts does."""
+    _goto(page, "/lessons/the-tweet", room)
+    form = page.locator("#kept form[data-activity]")
+    form.locator("textarea").fill("Look for who said it first.")
+    form.locator("[name=csrf_token]").evaluate("field => field.value = ''")
+    with page.expect_navigation():
+        form.evaluate("form => form.submit()")
 
 
 def on_practice_item(number: int, *, answer: str = "") -> Open:
@@ -329,15 +392,25 @@ def _answered_with(page: Page, html: str) -> None:
     page.goto("/rendered")
 
 
+COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
+PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
 VISITOR = (
     ("overview", at("/")),
     *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
     ("lesson with its notes open", with_open_notes),
+    ("lesson with sentences marked", with_sentences_marked),
+    ("lesson with claims asked", with_claims_asked),
+    ("lesson with a post in check", with_a_post_in_check),
     ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
+    ("lesson with answers, the articles compared", with_answers(*COMPARED, sentence="Lay them side by side.")),
+    ("lesson with answers, the timeline", with_answers(*PLACED)),
+    ("lesson with an answer refused", answer_refused),
+    ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),
     *((f"source {source_id}", at(f"/sources/{source_id}")) for source_id in SOURCES),
     ("glossary", at("/glossary")),
     ("about", at("/about")),
+    ("reading without a network", at("/offline")),
     ("quiz", at("/quizzes/share-of-what")),
     *((f"practice question {number}", on_practice_item(number)) for number in (11, 7, 8, 3, 6, 12)),
     ("quiz on paper", at("/quizzes/share-of-what/print")),

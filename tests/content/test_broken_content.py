@@ -175,15 +175,48 @@ def test_list_of_item_ids_that_is_missing_is_told_once(lake: Lake) -> None:
     ]
 
 
-def test_more_people_counted_in_a_group_than_there_are_is_told(lake: Lake) -> None:
+def test_numbers_that_cannot_be_drawn_as_squares_are_told(lake: Lake) -> None:
     (lake.root / "lessons/activities/counting-people.toml").write_text(COUNTING, encoding="utf-8")
 
-    assert lake.problems() == [
-        'lessons/activities/counting-people.toml:18: row "boats", group 1: 41 of 40 is no count. Write whole numbers, '
-        "with marked from 0 to total.",
-        'lessons/activities/counting-people.toml:19: row "boats", group 1: citation "almanac/led" names nothing. '
-        'The nearest that exists is "almanac/lead".',
+    assert [problem.removeprefix("lessons/activities/counting-people.toml:") for problem in lake.problems()] == [
+        '18: row "boats": of is 40. Allowed: 100, 1000, 10000, 100000.',
+        '21: row "boats", guess: of is 0. Write a whole number from 1 to 100000.',
+        '30: row "boats", group 1: value is 41. Write a whole number from 0 to 40.',
+        '32: row "boats", group 1: citation "almanac/led" names nothing. The nearest that exists is "almanac/lead".',
+        '36: row "boats", group 2: value is 2.5. Write a whole number from 0 to 40.',
+        '37: row "boats", group 2: most is 99. Write a whole number from 2 to 40.',
+        '42: row "boats", try 1: squares is 7. Allowed: 100, 1000, 10000, 100000.',
+        '43: row "boats", try 1: first is -1. Write a whole number from 0 to 40.',
     ]
+
+
+def test_row_of_parts_needs_what_its_tree_begins_with_and_others_may_not_have_it(lake: Lake) -> None:
+    text = COUNTING.replace('shape = "apart"', 'shape = "parts"').replace("of = 40", "of = 100")
+    path = lake.root / "lessons/activities/counting-people.toml"
+
+    path.write_text(text, encoding="utf-8")
+    of_parts = [problem for problem in lake.problems() if "A row of shape" in problem]
+    path.write_text(COUNTING.replace("[row.guess]", 'whole = "boats are out"\n[row.guess]'), encoding="utf-8")
+    of_apart = [problem for problem in lake.problems() if "Take it out" in problem]
+
+    assert of_parts == [
+        f'lessons/activities/counting-people.toml:4: row "boats": {key} is missing. A row of shape "parts" has one.'
+        for key in ("back", "first", "whole")
+    ]
+    assert [problem.partition(":19: ")[2] for problem in of_apart] == [
+        'row "boats": whole is only for a row of shape "parts". Take it out.'
+    ]
+
+
+def test_third_group_has_no_place_in_a_table_of_two_lines(lake: Lake) -> None:
+    third = COUNTING[COUNTING.rindex("[[row.group]]") : COUNTING.index("[[row.try]]")]
+    text = COUNTING.replace("[[row.try]]", f"{third}[[row.try]]")
+    (lake.root / "lessons/activities/counting-people.toml").write_text(text, encoding="utf-8")
+
+    assert (
+        'lessons/activities/counting-people.toml:26: row "boats": there are 3 groups. Write two [[row.group]].'
+        in lake.problems()
+    )
 
 
 COUNTING = """\
@@ -193,7 +226,7 @@ lesson = "two-pages"
 [[row]]
 id = "boats"
 title = "Boats with a sail"
-question = "How many boats have a sail?"
+question = "Boats were counted at the old pier and at the new one."
 square = "boat"
 squares = "boats"
 marked = "with a sail"
@@ -201,11 +234,36 @@ unmarked = "without one"
 answer = "All of them, and one more."
 limits = "Nobody looked under the covers."
 cites = ["own"]
+shape = "apart"
+# What the numbers
+# count out of.
+of = 40
+[row.guess]
+asks = "How many boats have a sail?"
+of = 0
+unit = "boats"
+finds = "41"
+cites = ["own"]
+
 [[row.group]]
-name = "On the lake"
-total = 40
-marked = 41
+name = "Old pier"
+said = "by the keeper"
+asks = "Of the {of} boats, how many have a sail?"
+value = 41
+most = 40
 cites = ["almanac/led"]
+[[row.group]]
+name = "New pier"
+said = "by the keeper"
+value = 2.5
+most = 99
+asks = "Of the {of} boats, how many have a sail?"
+cites = ["own"]
+[[row.try]]
+asks = "And in other squares?"
+squares = 7
+first = -1
+cites = ["own"]
 """
 
 

@@ -20,6 +20,8 @@ OPEN_TO_ALL = {
     ("reading.source", "GET"): 200,
     ("reading.glossary", "GET"): 200,
     ("reading.about", "GET"): 200,
+    ("offline.page", "GET"): 200,
+    ("offline.service_worker", "GET"): 200,
     ("activities.answer", "POST"): 404,
     ("activities.forget", "POST"): 303,
     ("activities.forget_all", "POST"): 303,

@@ -82,7 +82,7 @@ def test_lessons_end_says_what_was_answered_with_its_sources(browse, cast: Cast)
 
     page = client.get(LESSON).get_data(as_text=True)
 
-    assert "What the movement is: in conflict, you said, and we find the same." in kept_of(page)
+    assert "What the movement is: you said “in conflict”, and we find the same." in kept_of(page)
     section = page.split('id="kept"')[1].split("</section>")[0]
     assert 'href="/sources/article-2019#lead.definition"' in section
     assert 'href="#compare-definition"' in section
@@ -166,7 +166,7 @@ def test_everyone_may_answer_and_sees_only_their_own(browse, cast: Cast) -> None
     for user in (cast.ada, cast.cem, cast.gil):
         client = browse(user)
         client.send(COMPARE, DEFINITION)
-        assert "in conflict, you said" in kept_of(client.get(LESSON).get_data(as_text=True))
+        assert "you said “in conflict”" in kept_of(client.get(LESSON).get_data(as_text=True))
 
     assert "you said" not in kept_of(browse(cast.ben).get(LESSON).get_data(as_text=True))
     assert "you said" not in kept_of(browse().get(LESSON).get_data(as_text=True))
@@ -204,7 +204,7 @@ def test_first_answer_of_a_visitor_takes_one_more_step_and_loses_nothing(browse)
     assert second.location == f"{LESSON}#compare-definition"
     assert "practice=" in second.headers["Set-Cookie"]
     lesson = client.get(second.location)
-    assert "in conflict, you said" in kept_of(lesson.get_data(as_text=True))
+    assert "you said “in conflict”" in kept_of(lesson.get_data(as_text=True))
     assert "ETag" not in lesson.headers
 
 
@@ -218,7 +218,7 @@ def test_next_answers_of_a_visitor_need_no_step_more(browse) -> None:
     assert response.status_code == 303
     assert "Set-Cookie" not in response.headers
     page = client.get(LESSON).get_data(as_text=True)
-    assert "How it relates to #MeToo: in both, you said, and we find the same." in kept_of(page)
+    assert "How it relates to #MeToo: you said “in both”, and we find the same." in kept_of(page)
 
 
 def test_other_lessons_of_a_visitor_with_answers_stay_the_shared_pages(browse) -> None:

@@ -13,7 +13,7 @@ def area(stretches: tuple[Stretch, ...]) -> int:
 
 
 def test_hundred_squares_stand_in_ten_rows_the_filled_ones_first() -> None:
-    drawn = squares(100, 8, 100)
+    drawn = squares([(8, 92)], 100)
 
     assert (drawn.width, drawn.height) == (10, 10)
     assert drawn.filled == (Stretch(0, 0, 8, 1),)
@@ -21,17 +21,18 @@ def test_hundred_squares_stand_in_ten_rows_the_filled_ones_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "marked", "largest"), [(100, 0, 100), (100, 100, 100), (10, 9, 990), (990, 99, 990), (900, 90, 900)]
+    ("marked", "unmarked", "scale"),
+    [(0, 100, 100), (100, 0, 100), (9, 1, 1_000), (99, 891, 1_000), (5, 9_995, 10_000), (250, 99_750, 100_000)],
 )
-def test_every_case_has_one_square(total: int, marked: int, largest: int) -> None:
-    drawn = squares(total, marked, largest)
+def test_every_case_has_one_square(marked: int, unmarked: int, scale: int) -> None:
+    drawn = squares([(marked, unmarked)], scale)
 
-    assert (area(drawn.filled), area(drawn.empty)) == (marked, total - marked)
+    assert (area(drawn.filled), area(drawn.empty)) == (marked, unmarked)
     assert len(drawn.filled) + len(drawn.empty) <= 6
 
 
 def test_stretches_do_not_overlap() -> None:
-    drawn = squares(990, 99, 990)
+    drawn = squares([(99, 891)], 1_000)
 
     places = [
         (x, y)
@@ -43,17 +44,32 @@ def test_stretches_do_not_overlap() -> None:
     assert len(places) == len(set(places)) == 990
 
 
-@pytest.mark.parametrize("marked", [5, 250])
-def test_hundred_thousand_stand_in_blocks_with_a_mark_for_each_counted_case(marked: int) -> None:
-    drawn = squares(100_000, marked, 100_000)
+def test_second_block_begins_below_an_empty_row() -> None:
+    drawn = squares([(9, 0), (99, 0)], 1_000)
 
-    assert (drawn.width, drawn.height, drawn.in_a_block) == (20, 5, 1000)
-    assert area(drawn.empty) == 100
-    assert len(set(drawn.marks)) == marked
-    assert all(0 <= x < 20 and 0 <= y < 5 for x, y in drawn.marks)
+    assert drawn.filled == (Stretch(0, 0, 9, 1), Stretch(0, 2, 40, 2), Stretch(0, 4, 19, 1))
+    assert drawn.height == 5
 
 
-def test_few_marks_stand_in_blocks_of_their_own() -> None:
-    blocks = {(int(x), int(y)) for x, y in squares(100_000, 5, 100_000).marks}
+def test_drawing_of_nothing_has_room_for_nothing() -> None:
+    drawn = squares([(0, 0), (0, 0)], 100)
 
-    assert len(blocks) == 5
+    assert (drawn.filled, drawn.empty) == ((), ())
+    assert drawn.height >= 1
+
+
+@pytest.mark.parametrize(
+    ("blocks", "scale", "has_ring"),
+    [
+        ([(5, 99_995)], 100_000, True),
+        ([(20, 99_980)], 100_000, True),
+        ([(21, 99_979)], 100_000, False),
+        ([(0, 100_000)], 100_000, False),
+        ([(5, 995)], 1_000, False),
+        ([(5, 0), (3, 0)], 100_000, False),
+    ],
+)
+def test_few_filled_squares_among_very_many_get_a_ring(
+    blocks: list[tuple[int, int]], scale: int, has_ring: bool
+) -> None:
+    assert bool(squares(blocks, scale).ring) is has_ring

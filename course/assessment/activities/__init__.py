@@ -7,13 +7,19 @@ words.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from course.assessment.activities.argument_map import ArgumentMap
+from course.assessment.activities.check_a_post import CheckAPost
 from course.assessment.activities.compare import RELATIONS, Compare
+from course.assessment.activities.counting_people import CountingPeople
 from course.assessment.activities.protocol import ActivityKind, AnswerError, Given, Row
 from course.assessment.activities.sentence import LONGEST_SENTENCE, Sentence
+from course.assessment.activities.timeline import PLACINGS, Timeline
+from course.assessment.activities.who_says_so import WhoSaysSo
 
 __all__ = [
     "ACTIVITY_KINDS",
     "LONGEST_SENTENCE",
+    "PLACINGS",
     "RELATIONS",
     "ActivityKind",
     "AnswerError",
@@ -24,5 +30,10 @@ __all__ = [
 _KINDS: tuple[ActivityKind, ...] = (
     Sentence(),
     Compare(),
+    CountingPeople(),
+    Timeline(),
+    WhoSaysSo(),
+    ArgumentMap(),
+    CheckAPost(),
 )
 ACTIVITY_KINDS: Mapping[str, ActivityKind] = MappingProxyType({each.name: each for each in _KINDS})

@@ -36,5 +36,5 @@ class Compare(UsualKind):
             return None
         topic = text_of(row, "topic")
         if said == found:
-            return f"{topic}: {said.lower()}, you said, and we find the same."
-        return f"{topic}: you said {said.lower()}; we find it {found.lower()}."
+            return f"{topic}: you said “{said.lower()}”, and we find the same."
+        return f"{topic}: you said “{said.lower()}”; we find “{found.lower()}”."

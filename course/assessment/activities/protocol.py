@@ -38,6 +38,12 @@ class ActivityKind(Protocol):
     def cites(self, row: Row) -> Sequence[str]:
         """What that sentence rests on: the citations of the row."""
 
+    def together(self, rows: Sequence[Row], values: Mapping[str, Json]) -> str | None:
+        """What the student answered to all rows, in a few plain sentences for the lesson's end; None for nothing.
+
+        `values` are the answers by the row's id. Like `kept`, it must bear any value.
+        """
+
 
 class UsualKind:
     """What most kinds say alike."""
@@ -45,6 +51,11 @@ class UsualKind:
     def cites(self, row: Row) -> Sequence[str]:
         """See ActivityKind.cites. Those of the row itself, and of each of its cells, each once."""
         return tuple(dict.fromkeys(_citations(row)))
+
+    def together(self, rows: Sequence[Row], values: Mapping[str, Json]) -> str | None:
+        """See ActivityKind.together. None: each row is told by itself."""
+        del rows, values
+        return None
 
 
 def given_once(given: Given, name: str) -> str:

@@ -1,12 +1,15 @@
 """Rules for the data of activities."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from course.content.activities import KNOWN_ACTIVITIES, activity_shape
+from course.assessment.activities.check_a_post import STEPS
+from course.assessment.activities.who_says_so import REPORT, places_in
+from course.content.activities import KNOWN_ACTIVITIES, ActivityFile, activity_shape
 from course.content.checks.names import file_name_problems
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean, listed
-from course.content.tables import repeated_problems, shape_problems, slug_problems
+from course.content.tables import Table, repeated_problems, shape_problems, slug_problems
 
 
 def shapes(material: Material) -> Iterator[Problem]:
@@ -25,10 +28,11 @@ def ids(material: Material) -> Iterator[Problem]:
     """A file named by its activity; rows with unique slugs."""
     for activity in material.activities:
         yield from file_name_problems(activity.table, "id", f"{activity.id}.toml")
-        rows = activity.table.tables("row")
-        yield from repeated_problems(rows, "id", "row")
-        for row in rows:
-            yield from slug_problems(row, "id")
+        for name in ("post", "row"):
+            rows = activity.table.tables(name)
+            yield from repeated_problems(rows, "id", name)
+            for row in rows:
+                yield from slug_problems(row, "id")
 
 
 def lessons(material: Material) -> Iterator[Problem]:
@@ -49,15 +53,71 @@ def cells(material: Material) -> Iterator[Problem]:
                 yield cell.error('cites is missing. Cite what shows it, or write ["own"].', "cites")
 
 
-def groups(material: Material) -> Iterator[Problem]:
-    """Groups of whole people, and not more of them counted than there are."""
+def telling_words(material: Material) -> Iterator[Problem]:
+    """Words that show what a sentence is: as they stand in it, some for all but a report, and none for a report."""
     for activity in material.activities:
-        for row in activity.table.tables("row"):
-            for group in row.tables("group"):
-                total, marked = group.number("total", 1), group.number("marked", 0)
-                if total != int(total) or total < 1 or marked != int(marked) or not 0 <= marked <= total:
-                    message = f"{marked:g} of {total:g} is no count. Write whole numbers, with marked from 0 to total."
-                    yield group.error(message, "marked")
+        for row in activity.table.tables("row") if activity.id == "who-says-so" else ():
+            for place, phrase in enumerate(row.texts("telling")):
+                if row.text("sentence") and not places_in(row.text("sentence"), phrase):
+                    message = (
+                        f'telling "{phrase}" does not stand in the sentence. Write words of it, as they stand there.'
+                    )
+                    yield row.error(message, "telling", place)
+            if row.text("kind") == REPORT and row.texts("telling"):
+                yield row.error(
+                    "telling is given for a report, which no word shows. Leave it out, or change kind.", "telling"
+                )
+            elif row.text("kind") not in ("", REPORT) and not row.values.get("telling"):
+                yield row.error(f"telling is missing. Name the words that make it an {row.text('kind')}.", "telling")
 
 
-RULES = (shapes, ids, lessons, cells, groups)
+def sides(material: Material) -> Iterator[Problem]:
+    """As many claims of supporters as of critics, and as many made-up posts (warnings)."""
+    for activity in material.activities:
+        for name, key, what in (("row", "side", "claims"), ("post", "leaning", "posts")):
+            found = Counter(each.text(key) for each in activity.table.tables(name))
+            if found["supporters"] != found["critics"]:
+                counts = f"{found['supporters']} for supporters, {found['critics']} for critics"
+                yield activity.table.warning(f"the sides are uneven: {counts}. Give both as many {what}.", name)
+
+
+def steps(material: Material) -> Iterator[Problem]:
+    """Steps of posts that exist, all five for each post and in their order."""
+    for activity in material.activities:
+        if activity.has_items:
+            yield from _unknown_posts(activity)
+            for post in activity.table.tables("post"):
+                yield from _missing_steps(activity, post)
+
+
+def _unknown_posts(activity: ActivityFile) -> Iterator[Problem]:
+    posts = [post.text("id") for post in activity.table.tables("post")]
+    for row in activity.table.tables("row"):
+        name = row.text("post")
+        if name and name not in posts:
+            yield row.error(f'post "{name}" is not there. {did_you_mean(name, posts)}Posts: {listed(posts)}.', "post")
+
+
+def _missing_steps(activity: ActivityFile, post: Table) -> Iterator[Problem]:
+    taken = [row.text("step") for row in activity.table.tables("row") if row.text("post") == post.text("id")]
+    for step in STEPS:
+        if step not in taken:
+            yield post.error(f'step "{step}" has no row. Write a [[row]] with post and step for it.')
+    known = [step for step in taken if step in STEPS]
+    if set(known) == set(STEPS) and known != sorted(known, key=list(STEPS).index):
+        yield post.error(f"its steps are not in order. Write their rows in this order: {', '.join(STEPS)}.")
+
+
+def objectives(material: Material) -> Iterator[Problem]:
+    """Items with objectives in the words of the activity's lesson; not where the lesson cannot be read."""
+    lessons = {each.lesson.slug: each.lesson.objectives for each in material.lessons}
+    for activity in material.activities:
+        known = lessons.get(activity.table.text("lesson"), ())
+        for draft in activity.drafts if known else ():
+            objective = draft.item.objective
+            if objective and objective not in known:
+                message = f'objective "{objective}" is none of the lesson\'s. {did_you_mean(objective, known)}'
+                yield draft.table.error(f"{message}Use the lesson's words.", "objective")
+
+
+RULES = (shapes, ids, lessons, cells, telling_words, sides, steps, objectives)

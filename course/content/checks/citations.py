@@ -22,31 +22,29 @@ def in_lessons(material: Material) -> Iterator[Problem]:
                         yield Problem(lesson.table.file, line, ERROR, message)
 
 
-def in_quizzes(material: Material) -> Iterator[Problem]:
+def in_items(material: Material) -> Iterator[Problem]:
     """The citations of items, options, matches, verdicts, misreadings and hints."""
-    for quiz in material.quizzes:
-        for draft in quiz.drafts:
-            item = draft.table
-            yield from _list_problems(item, "cites", material.citations)
-            yield from _list_problems(item, "searched", material.citations)
-            parts = ("option", "match", "misreading", "hint")
-            for part in (each for name in parts for each in item.tables(name)):
-                yield from _list_problems(part, "cites", material.citations)
-            for verdict in item.table("cites_by_verdict").values:
-                yield from _list_problems(item.table("cites_by_verdict"), verdict, material.citations)
+    for draft in material.drafts:
+        item = draft.table
+        yield from _list_problems(item, "cites", material.citations)
+        yield from _list_problems(item, "searched", material.citations)
+        parts = ("option", "match", "misreading", "hint")
+        for part in (each for name in parts for each in item.tables(name)):
+            yield from _list_problems(part, "cites", material.citations)
+        for verdict in item.table("cites_by_verdict").values:
+            yield from _list_problems(item.table("cites_by_verdict"), verdict, material.citations)
 
 
 def of_statements(material: Material) -> Iterator[Problem]:
     """The statements that evidence items offer: each of one statement that exists."""
-    for quiz in material.quizzes:
-        for draft in quiz.drafts:
-            for option in draft.table.tables("option"):
-                statement = option.text("statement")
-                if statement and statement not in material.citations.statements:
-                    yield option.error(unknown_citation(statement, material.citations), "statement")
-                elif statement and not is_of_statement(statement):
-                    message = f'statement "{statement}" is more than one statement. Name one, like "{statement}.id".'
-                    yield option.error(message, "statement")
+    for draft in material.drafts:
+        for option in draft.table.tables("option"):
+            statement = option.text("statement")
+            if statement and statement not in material.citations.statements:
+                yield option.error(unknown_citation(statement, material.citations), "statement")
+            elif statement and not is_of_statement(statement):
+                message = f'statement "{statement}" is more than one statement. Name one, like "{statement}.id".'
+                yield option.error(message, "statement")
 
 
 def in_glossary_and_activities(material: Material) -> Iterator[Problem]:
@@ -73,4 +71,4 @@ def unknown_citation(citation: str, citations: Citations) -> str:
     return f'citation "{citation}" names nothing. {remedy}'
 
 
-RULES = (in_lessons, in_quizzes, of_statements, in_glossary_and_activities)
+RULES = (in_lessons, in_items, of_statements, in_glossary_and_activities)

@@ -8,7 +8,7 @@ from course.assessment.quiz import Option
 from course.content.folding import fold
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean
-from course.content.quizzes import ITEM_SHAPES, ItemDraft
+from course.content.quizzes import ItemDraft
 from course.content.tables import Shape, Table, is_for_shape_to_tell, shape_problems, slug_problems
 
 MOST_HINTS = 3
@@ -17,8 +17,8 @@ _ABOUT = re.compile(r'(?P<field>\w+)(?: "(?P<name>[^"]*)")?(?P<within>: )?')
 
 def shapes(material: Material) -> Iterator[Problem]:
     """Keys as the item's type has them."""
-    for draft in _drafts(material):
-        shape = ITEM_SHAPES.get(draft.item.type)
+    for draft in material.drafts:
+        shape = draft.shape
         yield from shape_problems(draft.table, shape) if shape is not None else _type_problems(draft)
 
 
@@ -33,14 +33,14 @@ def _type_problems(draft: ItemDraft) -> Iterator[Problem]:
 
 def option_ids(material: Material) -> Iterator[Problem]:
     """Ids of options and matches that are slugs, as responses name them."""
-    for draft in _drafts(material):
+    for draft in material.drafts:
         for part in (*draft.table.tables("option"), *draft.table.tables("match")):
             yield from slug_problems(part, "id")
 
 
 def places(material: Material) -> Iterator[Problem]:
     """Options shown by the names of their places: each of another name, and none that gives its statement's words."""
-    for draft in _drafts(material):
+    for draft in material.drafts:
         named: set[str] = set()
         for option, part in zip(_written(draft), draft.table.tables("option"), strict=False):
             if option.place and option.place in named:
@@ -59,7 +59,7 @@ def _written(draft: ItemDraft) -> tuple[Option, ...]:
 
 def scores(material: Material) -> Iterator[Problem]:
     """Something to win with every item, and not more than a hundred."""
-    for draft in _drafts(material):
+    for draft in material.drafts:
         if not 0 < draft.item.max_score <= 100:
             message = f"max_score {draft.item.max_score:g} is not above 0 and at most 100. Leave it out for 1."
             yield draft.table.error(message, "max_score")
@@ -67,7 +67,7 @@ def scores(material: Material) -> Iterator[Problem]:
 
 def hints(material: Material) -> Iterator[Problem]:
     """At most three hints, and none that cites a statement that the key consists of."""
-    for draft in _drafts(material):
+    for draft in material.drafts:
         tables = draft.table.tables("hint")
         if len(tables) > MOST_HINTS:
             message = (
@@ -86,10 +86,10 @@ def hints(material: Material) -> Iterator[Problem]:
 
 def types(material: Material) -> Iterator[Problem]:
     """What each item's type finds wrong, on the line of the field it is about; a missing field is told by its shape."""
-    for draft in _drafts(material):
-        if draft.item.type in ITEM_TYPES:
+    for draft in material.drafts:
+        if draft.shape is not None:
             for message in ITEM_TYPES[draft.item.type].problems(draft.item):
-                yield from _placed(draft.table, message, ITEM_SHAPES[draft.item.type])
+                yield from _placed(draft.table, message, draft.shape)
 
 
 def _placed(item: Table, message: str, shape: Shape) -> Iterator[Problem]:
@@ -112,10 +112,6 @@ def _place(item: Table, field: str, name: str | None) -> int | None:
     """Where in the list under the field the text or table of this name stands last."""
     names = item.texts(field) or tuple(each.text("id") or each.text("value") for each in item.tables(field))
     return max((place for place, each in enumerate(names) if each == name), default=None)
-
-
-def _drafts(material: Material) -> Iterator[ItemDraft]:
-    return (draft for quiz in material.quizzes for draft in quiz.drafts)
 
 
 RULES = (shapes, option_ids, places, scores, hints, types)

@@ -74,15 +74,14 @@ def _span_problems(file: str, span: Span, citations: Citations, examples: str) -
             yield Problem(file, span.line_at(quotation.offset), ERROR, message)
 
 
-def quiz_quotations(material: Material) -> Iterator[Problem]:
+def item_quotations(material: Material) -> Iterator[Problem]:
     """Quotations in items: in a fragment of what is cited beside them, or a claim that the item itself makes up.
 
     A whole sentence in quotation marks is a made-up claim, as no source is quoted by the sentence. A rationale may
     quote the words of its item's stem and options.
     """
-    for quiz in material.quizzes:
-        for draft in quiz.drafts:
-            yield from _item_quotations(draft, material.citations)
+    for draft in material.drafts:
+        yield from _item_quotations(draft, material.citations)
 
 
 def _item_quotations(draft: ItemDraft, citations: Citations) -> Iterator[Problem]:
@@ -239,7 +238,7 @@ def statements_quote_themselves(material: Material) -> Iterator[Problem]:
 RULES = (
     quotation_marks,
     lesson_quotations,
-    quiz_quotations,
+    item_quotations,
     statements_quote_themselves,
     lesson_figures,
     own_words,

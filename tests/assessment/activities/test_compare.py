@@ -25,8 +25,8 @@ def test_answer_without_a_relation_is_asked_for_one(given) -> None:
 
 
 def test_sentence_says_what_was_said_and_what_we_find() -> None:
-    assert COMPARE.kept(ROW, "both") == "How long it is: you said in both; we find it in conflict."
-    assert COMPARE.kept(ROW, "conflict") == "How long it is: in conflict, you said, and we find the same."
+    assert COMPARE.kept(ROW, "both") == "How long it is: you said “in both”; we find “in conflict”."
+    assert COMPARE.kept(ROW, "conflict") == "How long it is: you said “in conflict”, and we find the same."
 
 
 @pytest.mark.parametrize("value", ["nowhere", None, 3, ["both"], {"relation": "both"}])
