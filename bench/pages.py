@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 from bench.bare import bare_server
 from bench.report import Finding, below
 from course.content.catalogue import load_catalogue
+from course.web.packing import BEST, pack
 from tests.browser.visitor import PHONE, launch
 from tests.server import ROOT, CourseServer
 
@@ -24,6 +25,7 @@ CPU_SLOWER = 4
 BYTES_A_SECOND = 1_600_000 // 8
 LATENCY_MS = 150
 MOST_BYTES, MOST_REQUESTS, MOST_LCP_MS = 60_000, 6, 1000
+MOST_OF_SCRIPTS = 30_000
 KILO = 1000
 # What the browser measured of a page, asked for once nothing has come over the network for a while.
 MEASURED = """() => new Promise((done) => {
@@ -100,6 +102,20 @@ def pages(folder: Path, *, rounds: int) -> Iterator[Finding]:
         browser.close()
     yield from _findings(measured)
     yield background
+    yield _scripts()
+
+
+def _scripts() -> Finding:
+    files = [path.read_bytes() for path in (ROOT / "static").rglob("*.js")]
+    sent = sum(min(len(body) for body in pack(file, effort=BEST).bodies.values()) for file in files)
+    plain = sum(len(file) for file in files)
+    return below(
+        "all scripts of the project, packed",
+        sent / KILO,
+        MOST_OF_SCRIPTS / KILO,
+        f"{plain / KILO:.1f} kB plain",
+        unit=" kB",
+    )
 
 
 def _lesson(browser: Browser, port: int, bare_port: int, slug: str, rounds: int) -> Lesson:

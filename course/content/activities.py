@@ -6,7 +6,7 @@ Owns the format of `lessons/activities/*.toml`. Must not know how an activity lo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from course.assessment.activities import PLACINGS, RELATIONS
+from course.assessment.activities import OUTCOMES, PLACINGS, RELATIONS
 from course.assessment.activities.argument_map import GROUNDS
 from course.assessment.activities.check_a_post import STEPS
 from course.assessment.activities.who_says_so import KINDS
@@ -83,6 +83,7 @@ _ROW_SHAPES: Mapping[str, Shape] = {
     },
     "claim-correction": {
         **_ROW,
+        "outcome": Key(TEXT, "Say whether the reply answers the claim.", allowed=tuple(OUTCOMES)),
         "note": Key(TEXT),
         "claim": Key(TABLE, "Say what was claimed.", shape=_SPOKEN_CELL),
         "reply": Key(TABLE, "Say what was replied; text and cites may be empty.", shape=_SPOKEN_CELL),

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
-from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, PLACINGS, RELATIONS
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, OUTCOMES, PLACINGS, RELATIONS, USES
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
 from course.content.citations import is_of_statement
@@ -153,6 +153,8 @@ def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: 
         longest_sentence=LONGEST_SENTENCE,
         relations=RELATIONS,
         placings=PLACINGS,
+        outcomes=OUTCOMES,
+        uses=USES,
     )
 
 

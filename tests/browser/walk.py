@@ -111,7 +111,7 @@ def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
             form = page.locator(f"form[data-activity]:has(#{choice})")
             row = page.locator(f"#{form.get_attribute('data-replaces')}".partition(" ")[0])
             row.locator(f"#{choice}").check()
-            row.get_by_role("button", name="Check").click()
+            row.locator("form[data-activity] [type=submit]").click()
             row.locator("[data-result]").wait_for()
         if sentence:
             page.locator("#kept textarea").fill(sentence)
@@ -394,6 +394,8 @@ def _answered_with(page: Page, html: str) -> None:
 
 COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
 PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
+SETTLED = ("the-tweet", "claim-correction-afraid-to-date-outcome-open")
+PASSED_ON = ("portland", "crowd-figures-rally-use-with-owner")
 VISITOR = (
     ("overview", at("/")),
     *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
@@ -404,6 +406,8 @@ VISITOR = (
     ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
     ("lesson with answers, the articles compared", with_answers(*COMPARED, sentence="Lay them side by side.")),
     ("lesson with answers, the timeline", with_answers(*PLACED)),
+    ("lesson with answers, claim and correction", with_answers(*SETTLED)),
+    ("lesson with answers, crowd figures", with_answers(*PASSED_ON)),
     ("lesson with an answer refused", answer_refused),
     ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),
