@@ -193,7 +193,7 @@ window.pageChecks = (() => {
     const of = (selector) => [...document.querySelectorAll(selector)];
     const wrong = ["body > header", "body > main", "body > footer"].filter((selector) => of(selector).length !== 1);
     const names = of("nav").map((each) => each.getAttribute("aria-label") ?? document.getElementById(each.getAttribute("aria-labelledby"))?.textContent);
-    const outside = of("body > :not(header, main, footer, script, .skip)").map(named);
+    const outside = of("body > :not(header, main, footer, script, .skip, [role=status])").map(named);
     return [...wrong, ...names.filter((name, index) => !name || names.indexOf(name) !== index).map((name) => `nav named ${name}`), ...outside];
   }
 
