@@ -98,8 +98,7 @@ def with_a_post_in_check(page: Page, room: Classroom) -> None:
     _goto(page, "/lessons/check-a-post", room)
     take_step(page, "one-in-twelve-stop", "lies").locator("[data-result]").wait_for()
     take_step(page, "one-in-twelve-who", "mother").locator("[data-result]").wait_for()
-    for summary in page.locator(".step-fold:not([open]) > summary, .post-check > summary").all():
-        summary.click()
+    page.evaluate("document.querySelectorAll('.step-fold, .post-check').forEach((each) => { each.open = true; })")
 
 
 def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:

@@ -49,7 +49,7 @@ def test_home_leads_to_each_lesson_and_its_quiz(browse) -> None:
     assert 'href="/lessons/bridge"' in page
     assert 'href="/quizzes/bridge"' in page
     assert "5 questions" in page
-    assert "Two reports differ on a bridge's length." in text_of(page)
+    assert "Two reports differ on a bridge’s length." in text_of(page)
     assert "Before you read" in page
 
 
