@@ -173,7 +173,7 @@ def test_teacher_makes_a_class_assigns_a_quiz_and_exports(small_site: Site, visi
     keys.back_to("Assign a quiz").follow()
     keys.to("Quiz").press("ArrowDown").to("Attempts").press("ArrowDown").to("Assign the quiz").follow()
     keys.to("Gradebook").follow().to("Student").follow()
-    keys.to("8K").follow().to("A bridge").follow()
+    keys.to("8K").follow().to("The bridge quiz").follow()
     with page.expect_download() as download:
         keys.to("Results as CSV")
         page.keyboard.press("Enter")
