@@ -16,7 +16,8 @@ STOP = """() => {
     const label = [...(element.labels ?? [])].map((each) => each.textContent).join(" ");
     const name = element.getAttribute("aria-label") || label || element.textContent || element.name || element.id;
     const faults = [];
-    if (!element.matches("main, [tabindex='-1'], input[type^=date]:not(:focus-visible)") && !pageChecks.focusIsVisible(element)) faults.push("is not seen");
+    const isLetBe = element.matches("main, [tabindex='-1'], input[type^=date]:not(:focus-visible)");
+    if (!isLetBe && !pageChecks.focusIsVisible(element)) faults.push("is not seen");
     if (!pageChecks.isInSight(element)) faults.push("lies under something");
     return {
         name: name.replace(/\\s+/g, " ").trim(),
