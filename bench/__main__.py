@@ -1,7 +1,7 @@
 """`make bench`: measures the course against limits taken in the same run, on SQLite and, where there is, PostgreSQL.
 
 Options: `--quick` for short runs (a look, not a measurement), `--sqlite` for SQLite alone, `--growth` for the growth of
-the quiz cycle alone, `--desk` for the teacher's pages alone.
+the quiz cycle alone, `--desk` for the teacher's pages alone, `--pages` for lesson pages in a slow phone's browser.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bench.exports import Rates, long_rates, stream, wide_rates
 from bench.growth import MANY, QUICK_MANY, growth
 from bench.limits import durable_inserts, passphrase_checks
 from bench.load import Load, Measured, Student, measure
+from bench.pages import pages
 from bench.report import Finding, at_least, below, machine_line
 from bench.school import ANSWERS, School, make_school, sign_in_all, teacher, visitor_at_sign_in
 from tests.plain_client import PlainClient
@@ -61,15 +62,20 @@ def main() -> None:
     parser.add_argument("--sqlite", action="store_true", help="SQLite alone")
     parser.add_argument("--growth", action="store_true", help="only how the quiz cycle slows with what is stored")
     parser.add_argument("--desk", action="store_true", help="only the pages of the teacher's desk")
+    parser.add_argument("--pages", action="store_true", help="only lesson pages, cold, in a slow phone's browser")
     chosen = parser.parse_args()
     pace = Pace(rounds=2, seconds=0.7) if chosen.quick else Pace(rounds=5, seconds=1.2)
     print(
         f"{machine_line()}\nMedians of {pace.rounds} rounds in which the course and its limit take turns.", flush=True
     )
-    wanted = {name for name in ("growth", "desk") if getattr(chosen, name)} or {"csv", "taking", "growth", "desk"}
+    parts = ("pages", "growth", "desk")
+    wanted = {name for name in parts if getattr(chosen, name)} or {"csv", "taking", *parts}
     findings = list(_shown("Rows to CSV", _csv(pace))) if "csv" in wanted else []
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
-        for place in _places(Path(folder), sqlite_only=chosen.sqlite):
+        if "pages" in wanted:
+            measured = pages(Path(folder) / "pages", rounds=pace.rounds)
+            findings += _shown("Cold lesson pages in a slow phone's browser", measured)
+        for place in _places(Path(folder), sqlite_only=chosen.sqlite) if wanted != {"pages"} else ():
             if "taking" in wanted:
                 findings += _shown(place.name, _on(place, pace))
             if "growth" in wanted:

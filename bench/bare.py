@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -14,6 +14,8 @@ from tests.server import ROOT, ServerProcess
 
 THREADS = 8  # as in course/web/serve.py
 
+WORDS = "<p>Words that stand on a page, as many as the other page sends.\n"
+
 app = Flask(__name__)
 
 
@@ -21,6 +23,19 @@ app = Flask(__name__)
 def page() -> str:
     """Return the text that the environment names."""
     return _TEXT
+
+
+@app.get("/page/<int:html_bytes>/<int:style_bytes>")
+def page_of(html_bytes: int, style_bytes: int) -> str:
+    """Return a page of plain text with so many bytes, and one style sheet."""
+    head = f'<!doctype html><title>Bare</title><link rel="stylesheet" href="/style/{style_bytes}.css"><h1>Bare</h1>'
+    return head + WORDS * ((html_bytes - len(head)) // len(WORDS))
+
+
+@app.get("/style/<int:style_bytes>.css")
+def style_of(style_bytes: int) -> Response:
+    """Return a style sheet with so many bytes, nearly all of them a comment."""
+    return Response("body{margin:1rem}/*" + "-" * max(style_bytes - 21, 0) + "*/", mimetype="text/css")
 
 
 def bare_server(folder: Path, text: str, *, workers: int) -> ServerProcess:

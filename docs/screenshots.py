@@ -221,7 +221,8 @@ def _shoot_each_way(page: Page, name: str, folder: Path) -> None:
 
 def _print(page: Page, name: str, folder: Path) -> None:
     """Print a page as a person would: with the browser's own dialog, to a file."""
-    page.pdf(path=folder / f"{name}.pdf", format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
+    page.pdf(path=folder / f"{name}.pdf", format="A4", prefer_css_page_size=True, margin=margin)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

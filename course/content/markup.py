@@ -52,6 +52,8 @@ class Rendering:
     sections: list[Section] = field(default_factory=list)
     terms: dict[str, None] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
+    said_at: dict[str, int] = field(default_factory=dict)
+    """The number of the note of this section that begins with a citation and says in full what it says."""
 
     def anchor(self, title: str) -> str:
         """An anchor for a heading that nothing else on the page has."""
@@ -215,7 +217,7 @@ def _cite(citations: Sequence[str], rendering: Rendering) -> Element:
     cite = Element("span", {"class": " ".join(["cite", *(f"cite-{letter}" for letter in letters)])})
     SubElement(cite, "input", {"type": "checkbox", "class": "cite-toggle", "aria-label": f"{_names(known)}, show"})
     SubElement(cite, "label", {"class": "cite-mark"})
-    note = SubElement(cite, "span", {"class": "note"})
+    note = SubElement(cite, "span", {"class": "note", "data-first": citations[0]})
     for citation in citations:
         _add_note_part(note, citation, rendering.citations.statements.get(citation))
     return cite
@@ -271,10 +273,12 @@ class _Numbers(Treeprocessor):
         self._rendering = rendering
 
     def run(self, root: Element) -> None:
-        for cite in root.iter("span"):
-            if (cite.get("class") or "").partition(" ")[0] == "cite":
+        for element in root.iter():
+            if element.tag == "h2":
+                self._rendering.said_at.clear()
+            if (element.get("class") or "").partition(" ")[0] == "cite":
                 self._rendering.notes += 1
-                self._number(cite, str(self._rendering.notes))
+                self._number(element, str(self._rendering.notes))
 
     def _number(self, cite: Element, number: str) -> None:
         toggle, mark, note = cite
@@ -287,6 +291,21 @@ class _Numbers(Treeprocessor):
         for letter in note.iter("span"):
             if (letter.get("class") or "").startswith("source-mark "):
                 letter.text = AtomicString(f"{letter.text}{number}")
+        self._refer_back(note, int(number))
+
+    def _refer_back(self, note: Element, number: int) -> None:
+        """Let a note that says what one of its section says name that one; the style says where this is enough."""
+        first = note.attrib.pop("data-first")
+        said_at = self._rendering.said_at.get(first)
+        if first not in self._rendering.citations.statements or said_at is None:
+            self._rendering.said_at[first] = number
+            return
+        letter = self._rendering.citations.statements[first].source_letter
+        note.set("class", "note note-again")
+        as_at = Element("span", {"class": "note-as"})
+        as_at.text = AtomicString(f"as at {letter}{said_at}")
+        as_at.tail = " "
+        note[0].insert(1, as_at)
 
 
 class _Anchors(Treeprocessor):
@@ -356,8 +375,17 @@ _ATTRIBUTES = {
 }
 
 
+_TAG = re.compile(r"(<[^>]*>)")
+_APOSTROPHE = re.compile(r"(?<=\w)'")
+
+
+def set_apostrophes(text: str) -> str:
+    """A text with the apostrophes that print has; authors type the straight ones of a keyboard."""
+    return _APOSTROPHE.sub("’", text)
+
+
 def _clean(html: str) -> str:
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_INLINE_TAGS | _BLOCK_TAGS | _TABLE_TAGS,
         attributes=_ATTRIBUTES,
@@ -366,3 +394,4 @@ def _clean(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    return "".join(part if part.startswith("<") else set_apostrophes(part) for part in _TAG.split(cleaned))

@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from course.content.markup import render_inline
+from course.content.markup import render_inline, set_apostrophes
 from course.exchange.results_csv import PERCENT_DECIMALS, number_text
 from course.records.accounts import DEFAULT_SUPPORT_LINE
 from course.records.tables import School
@@ -27,6 +27,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(inline, "inline")
+    app.add_template_filter(set_apostrophes, "typeset")
     app.add_template_filter(when, "when")
     app.add_template_filter(day, "day")
     app.add_template_filter(duration, "duration")

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
-from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, PLACINGS, RELATIONS
+from course.assessment.activities import ACTIVITY_KINDS, LONGEST_SENTENCE, OUTCOMES, PLACINGS, RELATIONS, USES
 from course.content.attach import locate_passages, marked_html
 from course.content.catalogue import Catalogue, Use
 from course.content.citations import is_of_statement
@@ -112,10 +112,10 @@ def citation_url(citation: str) -> str:
 
 @bp.app_template_global()
 def quotations_of(citations: Iterable[str]) -> list[str]:
-    """The first quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
+    """The longest quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
     statements = catalogue().citations.statements
     cited = (statements[each] for each in citations if is_of_statement(each) and each in statements)
-    return list(dict.fromkeys(each.quotations[0] for each in cited if each.quotations))
+    return list(dict.fromkeys(max(each.quotations, key=len) for each in cited if each.quotations))
 
 
 def _overview(content: Catalogue) -> dict[str, object]:
@@ -153,6 +153,8 @@ def lesson_page(found: Lesson, *, refused: Refused | None = None, for_everyone: 
         longest_sentence=LONGEST_SENTENCE,
         relations=RELATIONS,
         placings=PLACINGS,
+        outcomes=OUTCOMES,
+        uses=USES,
     )
 
 

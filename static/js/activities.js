@@ -91,7 +91,7 @@ async function send(form, fields, wasHere) {
   } catch {
     const isKept = remember(key, { reader, fields });
     stateOf(form).textContent = isKept
-      ? "No connection. Kept on this device only; it is sent when you are online again."
+      ? "No connection. Kept on this device only. It is sent when you are online and this lesson is open."
       : "No connection, and this browser keeps nothing. Leave the page open and try again.";
     return;
   }

@@ -67,3 +67,29 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_label("Passphrase").fill(PASSPHRASE)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def mark_sentence(page: Page, row: str, words: list[str], kind: str) -> Locator:
+    """Mark words of a sentence, say what it is, and let it be checked; return the sentence's row."""
+    place = page.locator(f"#who-says-so-{row}")
+    for word in words:
+        place.locator(f'input[name=word][value="{word}"]').check()
+    place.get_by_text(kind, exact=True).first.click()
+    place.get_by_role("button", name="Check").click()
+    return place
+
+
+def say_ground(page: Page, row: str, ground: str) -> Locator:
+    """Say what a claim of the map rests on, and let it be checked; return the claim's row."""
+    place = page.locator(f"#argument-map-{row}")
+    place.get_by_label("What does this claim rest on").select_option(label=ground)
+    place.get_by_role("button", name="Check").click()
+    return place
+
+
+def take_step(page: Page, row: str, *option_ids: str) -> Locator:
+    """Take one step of the check of a post; return the step."""
+    choose(page, row, *option_ids)
+    place = page.locator(f"#check-a-post-{row}")
+    place.get_by_role("button", name="Check").click()
+    return place

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from course.content.problems import Problem
 from tests.browser.classroom import PASSPHRASE, Classroom
+from tests.browser.steps import mark_sentence, say_ground, take_step
 
 Open = Callable[[Page, Classroom], None]
 CLASS = "/teach/classes/{section_id}"
@@ -44,6 +45,12 @@ def at(path: str) -> Open:
     return lambda page, room: _goto(page, path, room)
 
 
+def press(control: Locator) -> None:
+    """Press what leads to another page, and be there."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def sent(path: str, *, then: str = SUBMIT, **fields: str) -> Open:
     """Open a path, fill fields by name, and press a button: the one that sends the form, unless told otherwise."""
 
@@ -55,8 +62,7 @@ def sent(path: str, *, then: str = SUBMIT, **fields: str) -> Open:
                 field.select_option(value)
             else:
                 field.fill(value)
-        page.locator(then).first.click()
-        page.wait_for_load_state()
+        press(page.locator(then).first)
 
     return open_and_send
 
@@ -71,20 +77,79 @@ def with_open_notes(page: Page, room: Classroom) -> None:
         summary.click()
 
 
+def with_sentences_marked(page: Page, room: Classroom) -> None:
+    """Open a lesson with one sentence marked as we do, one otherwise, and one whose form was sent half."""
+    _goto(page, "/lessons/the-hearings", room)
+    mark_sentence(page, "false-accusations", ["allegedly"], "An allegation").locator("[data-result]").wait_for()
+    mark_sentence(page, "opposite", ["direct", "opposite"], "An allegation").locator("[data-result]").wait_for()
+    page.locator("#who-says-so-song").get_by_role("button", name="Check").click()
+    page.locator("#who-says-so-song-problem").wait_for()
+
+
+def with_claims_asked(page: Page, room: Classroom) -> None:
+    """Open a lesson with its map of claims, two of them asked what they rest on."""
+    _goto(page, "/lessons/critics-and-other-views", room)
+    say_ground(page, "fair-hearing", "A value").locator("[data-result]").wait_for()
+    say_ground(page, "myths", "A reason, no figure").locator("[data-result]").wait_for()
+
+
+def with_a_post_in_check(page: Page, room: Classroom) -> None:
+    """Open a lesson with a post whose steps are right, partly right and to come, each disclosure open."""
+    _goto(page, "/lessons/check-a-post", room)
+    take_step(page, "one-in-twelve-stop", "lies").locator("[data-result]").wait_for()
+    take_step(page, "one-in-twelve-who", "mother").locator("[data-result]").wait_for()
+    page.evaluate("document.querySelectorAll('.step-fold, .post-check').forEach((each) => { each.open = true; })")
+
+
+def with_answers(slug: str, *answers: str, sentence: str = "") -> Open:
+    """Open a lesson and answer in it: each answer is the id of a choice. `sentence` is one to keep."""
+
+    def open_and_answer(page: Page, room: Classroom) -> None:
+        _goto(page, f"/lessons/{slug}", room)
+        for choice in answers:
+            form = page.locator(f"form[data-activity]:has(#{choice})")
+            row = page.locator(f"#{form.get_attribute('data-replaces')}".partition(" ")[0])
+            row.locator(f"#{choice}").check()
+            row.locator("form[data-activity] [type=submit]").click()
+            row.locator("[data-result]").wait_for()
+        if sentence:
+            page.locator("#kept textarea").fill(sentence)
+            page.get_by_role("button", name="Keep this sentence").click()
+            page.locator(".kept-sentence").wait_for()
+            page.locator(".kept-forget summary").click()
+
+    return open_and_answer
+
+
+def answer_refused(page: Page, room: Classroom) -> None:
+    """Let nothing be checked."""
+    _goto(page, "/lessons/two-articles", room)
+    page.locator("#compare-newest").get_by_role("button", name="Check").click()
+    page.locator("#compare-newest .field-problem").wait_for()
+
+
+def first_answer_without_scripts(page: Page, room: Classroom) -> None:
+    """Send an answer from the page that is kept for everyone, as a browser without scripts does."""
+    _goto(page, "/lessons/the-tweet", room)
+    form = page.locator("#kept form[data-activity]")
+    form.locator("textarea").fill("Look for who said it first.")
+    form.locator("[name=csrf_token]").evaluate("field => field.value = ''")
+    with page.expect_navigation():
+        form.evaluate("form => form.submit()")
+
+
 def on_practice_item(number: int, *, answer: str = "") -> Open:
     """Open a question of the practice quiz; with `answer`, choose or enter it and let it be checked."""
 
     def open_item(page: Page, room: Classroom) -> None:
         _goto(page, "/quizzes/share-of-what", room)
-        page.locator(SUBMIT).click()
-        page.locator(f".item-map li:nth-child({number}) a").click()
+        press(page.locator(SUBMIT))
+        press(page.locator(f".item-map li:nth-child({number}) a"))
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
-            page.locator(SUBMIT).click()
-            page.wait_for_load_state()
+            press(page.locator(SUBMIT))
             if page.get_by_role("button", name="Show the explanation").count():
-                page.get_by_role("button", name="Show the explanation").click()
-                page.wait_for_load_state()
+                press(page.get_by_role("button", name="Show the explanation"))
 
     return open_item
 
@@ -94,16 +159,14 @@ def practice_tried(page: Page, room: Classroom) -> None:
     on_practice_item(11)(page, room)
     if page.get_by_role("button", name="Check my answer").count():
         page.locator("fieldset.item input[value=faulty]").check()
-        page.get_by_role("button", name="Check my answer").click()
-        page.wait_for_load_state()
+        press(page.get_by_role("button", name="Check my answer"))
 
 
 def practice_hint(page: Page, room: Classroom) -> None:
     """Open the first hint to a question of the practice quiz."""
     on_practice_item(4)(page, room)
     if page.get_by_role("button", name="Show a hint").count():
-        page.get_by_role("button", name="Show a hint").click()
-        page.wait_for_load_state()
+        press(page.get_by_role("button", name="Show a hint"))
 
 
 def canvas_filled(page: Page, room: Classroom) -> None:
@@ -112,31 +175,30 @@ def canvas_filled(page: Page, room: Classroom) -> None:
     lines = "Student,ID,SIS User ID,SIS Login ID,Section\n  Points Possible,,,,\nBen,1,,ben,7B\nNobody,2,,,7B\n"
     file = {"name": "grades.csv", "mimeType": "text/csv", "buffer": lines.encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.locator(SUBMIT).click()
-    page.wait_for_load_state()
+    press(page.locator(SUBMIT))
 
 
 def practice_problem(page: Page, room: Classroom) -> None:
     """Let an empty answer be checked."""
     on_practice_item(12)(page, room)
-    page.get_by_role("button", name="Check my answer").click()
+    press(page.get_by_role("button", name="Check my answer"))
     page.locator(".error-summary").wait_for()
 
 
 def practice_summary(page: Page, room: Classroom) -> None:
     """Come to the end of a practice with questions left."""
     on_practice_item(12)(page, room)
-    page.get_by_role("link", name="Finish without answering").click()
+    press(page.get_by_role("link", name="Finish without answering"))
 
 
 def practice_review(page: Page, room: Classroom) -> None:
     """Finish a practice of another quiz and see its review."""
     _goto(page, "/quizzes/the-tweet", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     if page.locator("fieldset.item").count():
-        page.locator(".item-map li:last-child a").click()
-        page.get_by_role("link", name="Finish without answering").click()
-        page.get_by_role("button", name="Finish and see the review").click()
+        press(page.locator(".item-map li:last-child a"))
+        press(page.get_by_role("link", name="Finish without answering"))
+        press(page.get_by_role("button", name="Finish and see the review"))
 
 
 def missed(page: Page, room: Classroom) -> None:
@@ -148,7 +210,7 @@ def missed(page: Page, room: Classroom) -> None:
 def run_of_missed(page: Page, room: Classroom) -> None:
     """Practise what one missed."""
     missed(page, room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
 
 
 def run_reviewed(page: Page, room: Classroom) -> None:
@@ -156,17 +218,17 @@ def run_reviewed(page: Page, room: Classroom) -> None:
     run_of_missed(page, room)
     if page.locator("fieldset.item input[value=no-fire]").count():
         page.locator("fieldset.item input[value=no-fire]").check()
-        page.get_by_role("button", name="Check my answer").click()
-        page.get_by_role("button", name="Show the explanation").click()
+        press(page.get_by_role("button", name="Check my answer"))
+        press(page.get_by_role("button", name="Show the explanation"))
     page.goto(page.url.rpartition("/items")[0] + "/submit")
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
 
 
 def schedule_on(page: Page, room: Classroom) -> None:
     """Switch the review schedule on."""
     _goto(page, "/my/review", room)
     if page.get_by_role("button", name="Switch the schedule on").count():
-        page.get_by_role("button", name="Switch the schedule on").click()
+        press(page.get_by_role("button", name="Switch the schedule on"))
         page.get_by_role("button", name="Switch the schedule off").wait_for()
 
 
@@ -174,15 +236,15 @@ def scheduled_item(page: Page, room: Classroom) -> None:
     """Answer a practice question with the schedule on."""
     schedule_on(page, room)
     _goto(page, "/quizzes/hong-kong", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     if page.get_by_role("button", name="Check my answer").count():
         for select in page.locator("fieldset.item select").all():
             select.select_option(index=1)
         for field in page.locator("fieldset.item input").all()[:1]:
             field.check()
-        page.get_by_role("button", name="Check my answer").click()
+        press(page.get_by_role("button", name="Check my answer"))
         if page.get_by_role("button", name="Show the explanation").count():
-            page.get_by_role("button", name="Show the explanation").click()
+            press(page.get_by_role("button", name="Show the explanation"))
 
 
 def quiz_done_before(page: Page, room: Classroom) -> None:
@@ -228,14 +290,13 @@ def stale_token(page: Page, room: Classroom) -> None:
     """Send a form whose token is no longer good."""
     _goto(page, "/join", room)
     page.locator("main form input[name=csrf_token]").evaluate("field => field.value = 'stale'")
-    page.locator(SUBMIT).click()
-    page.wait_for_load_state()
+    press(page.locator(SUBMIT))
 
 
 def joined_again(page: Page, room: Classroom) -> None:
     """Sign in with the card, which nobody has replaced by a passphrase."""
     _goto(page, "/card/{card_code}", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.get_by_role("heading", name="My quizzes").wait_for()
 
 
@@ -243,7 +304,7 @@ def assigned_to_nobody(page: Page, room: Classroom) -> None:
     """Assign a quiz to some, and tick nobody."""
     _goto(page, CLASS + "/assignments/new", room)
     page.get_by_label("only the groups and students ticked below").check()
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.locator(".error-summary").wait_for()
 
 
@@ -252,7 +313,7 @@ def own_choice_refused(page: Page, room: Classroom) -> None:
     _goto(page, CLASS + "/assignments/new", room)
     page.get_by_label("My own choice").check()
     page.get_by_label("Right answers").select_option("never")
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.locator(".error-summary").wait_for()
 
 
@@ -261,7 +322,7 @@ def to_correct(number: int) -> Open:
 
     def open_item(page: Page, room: Classroom) -> None:
         _goto(page, CLASS + "/assignments/{release_assignment_id}/corrections", room)
-        page.locator(".correctable a").nth(number - 1).click()
+        press(page.locator(".correctable a").nth(number - 1))
         page.get_by_role("button", name="See who changes").wait_for()
 
     return open_item
@@ -270,7 +331,7 @@ def to_correct(number: int) -> Open:
 def correction_mistakes(page: Page, room: Classroom) -> None:
     """Send a correction without a reason and without saying what to do."""
     to_correct(2)(page, room)
-    page.get_by_role("button", name="See who changes").click()
+    press(page.get_by_role("button", name="See who changes"))
     page.locator(".error-summary").wait_for()
 
 
@@ -279,15 +340,15 @@ def correction_preview(page: Page, room: Classroom) -> None:
     to_correct(2)(page, room)
     page.get_by_label("Drop the question: it counts for nobody").check()
     page.get_by_label("Reason").fill("Two of the answers can be read as right.")
-    page.get_by_role("button", name="See who changes").click()
+    press(page.get_by_role("button", name="See who changes"))
     page.get_by_role("button", name="Correct the question").wait_for()
 
 
 def corrected_and_reversed(page: Page, room: Classroom) -> None:
     """Drop a question, reverse that, and see both listed."""
     correction_preview(page, room)
-    page.get_by_role("button", name="Correct the question").click()
-    page.get_by_role("button", name="Reverse").first.click()
+    press(page.get_by_role("button", name="Correct the question"))
+    press(page.get_by_role("button", name="Reverse").first)
     page.get_by_text("The correction is reversed.").wait_for()
 
 
@@ -330,11 +391,24 @@ def _answered_with(page: Page, html: str) -> None:
     page.goto("/rendered")
 
 
+COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
+PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
+SETTLED = ("the-tweet", "claim-correction-afraid-to-date-outcome-open")
+PASSED_ON = ("portland", "crowd-figures-rally-use-with-owner")
 VISITOR = (
     ("overview", at("/")),
     *((f"lesson {slug}", at(f"/lessons/{slug}")) for slug in LESSONS),
     ("lesson with its notes open", with_open_notes),
+    ("lesson with sentences marked", with_sentences_marked),
+    ("lesson with claims asked", with_claims_asked),
+    ("lesson with a post in check", with_a_post_in_check),
     ("lesson with its figures sorted", at("/lessons/share-of-what?sort=figure#figures")),
+    ("lesson with answers, the articles compared", with_answers(*COMPARED, sentence="Lay them side by side.")),
+    ("lesson with answers, the timeline", with_answers(*PLACED)),
+    ("lesson with answers, claim and correction", with_answers(*SETTLED)),
+    ("lesson with answers, crowd figures", with_answers(*PASSED_ON)),
+    ("lesson with an answer refused", answer_refused),
+    ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),
     *((f"source {source_id}", at(f"/sources/{source_id}")) for source_id in SOURCES),
     ("glossary", at("/glossary")),

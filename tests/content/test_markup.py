@@ -69,6 +69,24 @@ def test_notes_are_numbered_on_through_a_lesson(citations: Citations) -> None:
     assert list(rendering.cited) == ["report", "almanac/lead"]
 
 
+def test_note_that_says_what_one_of_its_section_says_names_that_one(citations: Citations) -> None:
+    html = html_of("A. [@report] B. [@report] C. [@almanac/lead] D. [@report; almanac/lead]", Rendering(citations))
+
+    assert re.findall(r'class="(note(?: note-again)?)" id="note-(\d)"', html) == [
+        ("note", "1"),
+        ("note note-again", "2"),
+        ("note", "3"),
+        ("note note-again", "4"),
+    ]
+    assert re.findall(r'note-as">([^<]*)<', html) == ["as at R1", "as at R1"]
+
+
+def test_note_of_the_next_section_says_again_what_it_says(citations: Citations) -> None:
+    html = html_of("A. [@report]\n\n## Next\n\nB. [@report] C. [@report]", Rendering(citations))
+
+    assert re.findall(r'note-as">([^<]*)<', html) == ["as at R2"]
+
+
 def test_notes_in_lists_and_tables_are_numbered_in_the_order_of_the_text(citations: Citations) -> None:
     text = "A. [@report]\n\n- B. [@report]\n- C. [@report]\n\nD. [@report]\n\n|H|\n|-|\n|E. [@report]|\n\nF. [@report]"
 
@@ -140,7 +158,7 @@ def test_headings_get_anchors_that_nothing_else_has() -> None:
     html = render_chunk("## What’s *said*\n\n### Deeper\n\n## What's said\n\n## Note 3\n\n## ???", rendering)
 
     assert html.replace("\n", "") == (
-        '<h2 id="whats-said">What’s <em>said</em></h2><h3 id="deeper">Deeper</h3><h2 id="what-s-said">What\'s said</h2>'
+        '<h2 id="whats-said">What’s <em>said</em></h2><h3 id="deeper">Deeper</h3><h2 id="what-s-said">What’s said</h2>'
         '<h2 id="section-note-3">Note 3</h2><h2 id="section">???</h2>'
     )
     assert rendering.sections == [
@@ -266,3 +284,14 @@ INLINE = [
 @pytest.mark.parametrize(("text", "html"), INLINE, ids=range(len(INLINE)))
 def test_inline_text_has_no_paragraph_around_it(text: str, html: str) -> None:
     assert render_inline(text) == html
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("the article's words, the critics' view", "the article’s words, the critics’ view"),
+        ("a [link](/glossary#it's)", 'a <a href="/glossary#it\'s">link</a>'),
+    ],
+)
+def test_apostrophes_are_those_of_print_and_addresses_stay_as_they_are(typed: str, printed: str) -> None:
+    assert render_inline(typed) == printed

@@ -57,7 +57,7 @@ def test_key_names_each_answer_with_its_reason_and_numbered_sources(browse, cast
     assert "Answer: B" in words(page)
     assert "Answer: A, B" in words(page)
     assert "Answer: 5%" in words(page)
-    assert "A Wood – not right . RATIONALE-WOOD: that is the old report's material. Source [2]" in words(page)
+    assert "A Wood – not right . RATIONALE-WOOD: that is the old report’s material. Source [2]" in words(page)
     assert '<li id="end-1"><strong>' in page
     assert [each in page for each in REASONS] == [True] * 5
     cited = {int(each) for each in re.findall(r'href="#end-(\d+)"', page)}

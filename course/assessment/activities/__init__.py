@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from course.assessment.activities.argument_map import ArgumentMap
 from course.assessment.activities.check_a_post import CheckAPost
+from course.assessment.activities.claim_correction import OUTCOMES, ClaimCorrection
 from course.assessment.activities.compare import RELATIONS, Compare
 from course.assessment.activities.counting_people import CountingPeople
+from course.assessment.activities.crowd_figures import USES, CrowdFigures
 from course.assessment.activities.protocol import ActivityKind, AnswerError, Given, Row
 from course.assessment.activities.sentence import LONGEST_SENTENCE, Sentence
 from course.assessment.activities.timeline import PLACINGS, Timeline
@@ -19,8 +21,10 @@ from course.assessment.activities.who_says_so import WhoSaysSo
 __all__ = [
     "ACTIVITY_KINDS",
     "LONGEST_SENTENCE",
+    "OUTCOMES",
     "PLACINGS",
     "RELATIONS",
+    "USES",
     "ActivityKind",
     "AnswerError",
     "Given",
@@ -32,6 +36,8 @@ _KINDS: tuple[ActivityKind, ...] = (
     Compare(),
     CountingPeople(),
     Timeline(),
+    ClaimCorrection(),
+    CrowdFigures(),
     WhoSaysSo(),
     ArgumentMap(),
     CheckAPost(),

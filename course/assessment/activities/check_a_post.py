@@ -70,12 +70,14 @@ def step_item(row: Row) -> Item:
 
 def step_review(row: Row, value: Json) -> ReviewedItem | None:
     """A step as answered, scored and explained; None where it was not, or where its item has changed too much since."""
-    response = _response(row, value)
-    return None if response is None else review_item(step_item(row), response, EVERYTHING)
-
-
-def _response(row: Row, value: Json) -> Response | None:
+    if "item" not in row:
+        return None
     item = step_item(row)
+    response = _response(item, value)
+    return None if response is None else review_item(item, response, EVERYTHING)
+
+
+def _response(item: Item, value: Json) -> Response | None:
     try:
         return item_type(item).read_json(item, value)
     except ResponseError:

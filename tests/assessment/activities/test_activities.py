@@ -16,3 +16,5 @@ def test_no_kind_fails_over_an_answer_to_a_row_that_was_rewritten(name, value) -
     kept = ACTIVITY_KINDS[name].kept({"id": "row"}, value)
 
     assert kept is None or isinstance(kept, str)
+    together = ACTIVITY_KINDS[name].together([{"id": "row"}], {"row": value})
+    assert together is None or isinstance(together, str)
