@@ -71,30 +71,38 @@ function pattern(context, cell, gap, colour, isFilled) {
 
 const hasRing = (parts, scale) => !parts[1] && scale >= 10000 && parts[0][1] > 0 && parts[0][1] <= 20;
 
-function draw(canvas, parts, scale, isPrinted) {
+// How large the squares are on this page, in whole pixels of the screen, and the patterns of their colours.
+function measure(canvas, scale, isPrinted) {
   const room = canvas.parentElement.clientWidth;
-  if (!room) return;
   const ratio = devicePixelRatio;
   const edge = Math.round(6 * ratio);
   const [narrow, wide, widest] = GRID[scale];
   const columns = room < 600 ? narrow : wide;
-  const space = room * ratio - 2 * edge;
   let cell = Math.floor(widest * ratio);
-  while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > space) cell--;
+  while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > room * ratio - 2 * edge) cell--;
   const gap = Math.ceil(cell / 2);
+  const { color, borderTopColor } = getComputedStyle(canvas);
+  const [ink, faint] = isPrinted ? ["black", "gray"] : [color, borderTopColor];
+  const context = canvas.getContext("2d");
+  const patterns = [pattern(context, cell, gap, faint, false), pattern(context, cell, gap, ink, true)];
+  return { scale, ratio, edge, columns, cell, gap, ink, patterns };
+}
+
+function draw(canvas, parts, { scale, ratio, edge, columns, cell, gap, ink, patterns: [empty, filled] }) {
   const pitch = 10 * cell + gap;
   const heights = parts.map(([total]) => {
     const rest = total % (columns * 100);
     return Math.floor(total / (columns * 100)) * pitch + (Math.min(10, Math.ceil(rest / 10)) * cell || -gap);
   });
-  canvas.width = columns * pitch - gap + 2 * edge;
-  canvas.height = Math.max(cell, heights.reduce((sum, height) => sum + cell + height)) + 2 * edge;
-  canvas.style.width = `${canvas.width / ratio}px`;
+  const width = columns * pitch - gap + 2 * edge;
+  const height = Math.max(cell, heights.reduce((sum, each) => sum + cell + each)) + 2 * edge;
+  if (canvas.width !== width || canvas.height !== height) {
+    Object.assign(canvas, { width, height });
+    canvas.style.width = `${width / ratio}px`;
+  }
   const context = canvas.getContext("2d");
-  const { color, borderTopColor } = getComputedStyle(canvas);
-  const [ink, faint] = isPrinted ? ["black", "gray"] : [color, borderTopColor];
-  const filled = pattern(context, cell, gap, ink, true);
-  const empty = pattern(context, cell, gap, faint, false);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
   context.translate(edge, edge);
   parts.forEach(([total, marked], place) => {
     for (let at = 0; at < total; ) {
@@ -110,8 +118,8 @@ function draw(canvas, parts, scale, isPrinted) {
       } else {
         const [left, above] = [(block % columns) * pitch, Math.floor(block / columns) * pitch];
         const stop = Math.min(100, inside + end - at);
-        for (const [x, y, width, height] of stretches(inside, stop, 10)) {
-          context.fillRect(left + x * cell, above + y * cell, width * cell, height * cell);
+        for (const [x, y, wide, high] of stretches(inside, stop, 10)) {
+          context.fillRect(left + x * cell, above + y * cell, wide * cell, high * cell);
         }
         at += stop - inside;
       }
@@ -144,7 +152,9 @@ function explore(row) {
     return canvas;
   });
   let setting = typed() ?? given;
-  let parts, frame, timer;
+  let parts, measured, frame, timer;
+  const drawn = [];
+  const visible = new Set();
 
   // What the fields hold; nothing while one of them holds no count, which is said beside it.
   function typed() {
@@ -192,8 +202,8 @@ function explore(row) {
         counts[`${name}-${place}`] = count;
       });
     });
-    for (const each of find("[data-n]")) each.textContent = print(counts[each.dataset.n]);
-    for (const each of find("[data-answer]")) each.textContent = ofTheMarked(setting);
+    for (const each of find("[data-n]")) say(each, print(counts[each.dataset.n]));
+    for (const each of find("[data-answer]")) say(each, ofTheMarked(setting));
     const own = ownNumbers(setting, given);
     const isOwn = (places) => places.split(" ").some((place) => own[place]);
     for (const each of find("[data-own]")) each.hidden = !isOwn(each.dataset.own);
@@ -207,17 +217,29 @@ function explore(row) {
     parts = [[found[0]], [found[1]], [[marked, marked], [also, also]]];
     parts.forEach((each, place) => hide(`[data-ring="${place}"]`, !hasRing(each, setting.squares)));
     row.querySelector("[data-link]").href = address();
-    redraw();
+    if (measured?.[0].scale !== setting.squares) renew();
+    else canvases.forEach((canvas, place) => visible.has(canvas) && paint(place));
   }
 
-  function redraw(isPrinted) {
-    canvases.forEach((canvas, place) => draw(canvas, parts[place], setting.squares, isPrinted));
+  function paint(place) {
+    const wanted = [parts[place], measured[place]];
+    if (drawn[place]?.[1] === wanted[1] && `${drawn[place][0]}` === `${wanted[0]}`) return;
+    drawn[place] = wanted;
+    draw(canvases[place], ...wanted);
   }
 
-  // Once a number stays, the address keeps it, and those who do not see the squares are told.
+  // Measures and draws all again, also what nobody sees at the moment.
+  function renew(isPrinted) {
+    if (!canvases[0].parentElement.clientWidth) return;
+    measured = canvases.map((canvas) => measure(canvas, setting.squares, isPrinted));
+    canvases.forEach((canvas, place) => paint(place));
+  }
+
+  // Once a number stays, what is out of sight is drawn too, the address keeps it, and it is told to those who listen.
   function settle() {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      canvases.forEach((canvas, place) => paint(place));
       history.replaceState(history.state, "", address());
       const said = row.querySelector(".counting-answer") ?? row.querySelector(".squares-row");
       row.querySelector("[data-live]").textContent = said.innerText;
@@ -252,9 +274,17 @@ function explore(row) {
   for (const slider of sliders) slider.hidden = false;
   hide(".counting-draw", true);
   show();
-  new ResizeObserver(() => redraw()).observe(row.querySelector(".squares-row"));
-  return redraw;
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target);
+    for (const canvas of visible) paint(canvases.indexOf(canvas));
+  });
+  for (const canvas of canvases) watch.observe(canvas);
+  return renew;
 }
+
+const say = (place, text) => {
+  if (place.textContent !== text) place.textContent = text;
+};
 
 const activity = document.querySelector(".activity-counting");
 const explored = new WeakMap();
@@ -263,7 +293,9 @@ const rows = () => [...(activity?.querySelectorAll(".counting") ?? [])];
 // A row begins when it is first open; so does one that another script puts in the place of an old one.
 function begin() {
   for (const row of rows()) {
-    if (row.querySelector("details[open]") && !explored.has(row)) explored.set(row, explore(row));
+    if (!row.querySelector("details[open]")) continue;
+    if (explored.has(row)) explored.get(row)();
+    else explored.set(row, explore(row));
   }
 }
 
