@@ -23,6 +23,7 @@ WITHOUT_DATA = frozenset({"cite-demo"})
 _ROW = {"id": Key(TEXT, "Scripts and links name the row by it.")}
 _CITES = Key(TEXTS, 'Cite what shows it, or write ["own"].')
 _CELL: Shape = {"text": Key(TEXT), "cites": Key(TEXTS)}
+_QUOTED_CELL: Shape = {**_CELL, "words": Key(TEXTS)}
 _SPOKEN_CELL: Shape = {**_CELL, "who": Key(TEXT)}
 _GROUND: Shape = {**_CELL, "ground": Key(TEXT, "Say what kind of ground it is.", allowed=tuple(GROUNDS))}
 _ASKED: Shape = {
@@ -78,8 +79,8 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "topic": Key(TEXT, "Name what the two articles are compared on."),
         "relation": Key(TEXT, "Say how the two relate.", allowed=tuple(RELATIONS)),
         "note": Key(TEXT),
-        "2019": Key(TABLE, "Say what the 2019 article has; text and cites may be empty.", shape=_CELL),
-        "2024": Key(TABLE, "Say what the 2024 article has; text and cites may be empty.", shape=_CELL),
+        "2019": Key(TABLE, "Say what the 2019 article has; text and cites may be empty.", shape=_QUOTED_CELL),
+        "2024": Key(TABLE, "Say what the 2024 article has; text and cites may be empty.", shape=_QUOTED_CELL),
     },
     "claim-correction": {
         **_ROW,

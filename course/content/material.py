@@ -110,7 +110,7 @@ def _texts_of(table: Table, keys: tuple[str, ...]) -> Iterator[CourseText]:
     for key in keys:
         if isinstance(table.values.get(key), str):
             yield CourseText(table.file, table.line(key), _label(table, key), table.text(key))
-        elif key not in ("cites",):
+        elif key not in ("cites", "words"):  # as lists, these are ids and a source's own words
             for place, text in enumerate(table.texts(key)):
                 yield CourseText(table.file, table.line(key, place), _label(table, key), text)
 

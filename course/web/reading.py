@@ -112,10 +112,10 @@ def citation_url(citation: str) -> str:
 
 @bp.app_template_global()
 def quotations_of(citations: Iterable[str]) -> list[str]:
-    """The first quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
+    """The longest quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
     statements = catalogue().citations.statements
     cited = (statements[each] for each in citations if is_of_statement(each) and each in statements)
-    return list(dict.fromkeys(each.quotations[0] for each in cited if each.quotations))
+    return list(dict.fromkeys(max(each.quotations, key=len) for each in cited if each.quotations))
 
 
 def _overview(content: Catalogue) -> dict[str, object]:

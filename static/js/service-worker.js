@@ -104,7 +104,7 @@ async function forget() {
 
 const find = async (path) => (await caches.open(PAGES)).match(path);
 const keptAt = (response) => new Date(response.headers.get("Date")); // when the server sent it
-const dateOf = (response) => keptAt(response).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+const dateOf = (response) => keptAt(response).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function answer(event, path) {

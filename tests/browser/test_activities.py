@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.classroom import PASSPHRASE
 from tests.browser.conftest import Site
+from tests.browser.test_offline import keep
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -205,3 +207,39 @@ def test_paper_has_what_was_found_and_no_form(full_site: Site, visit: Callable[.
 
     expect(page.locator(".kept-sentence")).to_be_visible()
     expect(page.locator("form:visible")).to_have_count(0)
+
+
+def test_answer_given_in_an_offline_copy_is_sent_as_its_readers_own(
+    full_site: Site, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit(full_site.address, workers=True).sign_in("ben", PASSPHRASE)
+    page = visitor.page
+    keep(page, TIMELINE)
+    visitor.context.set_offline(True)
+    page.goto(TIMELINE)
+    use = page.locator("#timeline-assaulted-men")
+    use.get_by_label("By a year").check()
+    use.get_by_role("button", name="Check").click()
+    expect(use.locator("[data-state]")).to_contain_text("Kept on this device only")
+
+    visitor.context.set_offline(False)
+    page.goto(TIMELINE)
+
+    expect(use.locator(".agreed")).to_have_text("We see it the same way.")
+    expect(page.locator("#kept li")).to_have_count(1)
+
+
+def test_answer_that_waits_is_never_sent_for_somebody_else(full_site: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(full_site.address).sign_in("ben", PASSPHRASE)
+    page = visitor.page
+    page.goto(LESSON)
+    visitor.context.route("**/activities/**", lambda route: route.abort("internetdisconnected"))
+    say(page, "newest", "In both")
+    expect(subject(page, "newest").locator("[data-state]")).to_contain_text("Kept on this device only")
+    visitor.context.unroute("**/activities/**")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(LESSON)
+
+    expect(page.locator("#kept")).to_contain_text("What you answer in this lesson is gathered here")
+    assert page.evaluate("localStorage.getItem('activity-answers')") == "{}"

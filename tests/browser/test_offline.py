@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.classroom import PASSPHRASE, assign_in, make_student
 from tests.browser.conftest import Site
@@ -101,7 +102,7 @@ def test_opened_lesson_is_readable_without_a_network_and_says_from_when_it_is(re
 
     expect(page.get_by_role("heading", name="She claimed, he answered")).to_be_attached()
     expect(notice(page)).to_contain_text(
-        re.compile(r"You are offline\. This copy was kept on \d+ \w+ \d{4} at \d\d:\d\d")
+        re.compile(r"You are offline\. This copy was kept on \d+ \w+ \d{4}, \d\d:\d\d")
     )
     expect(page.get_by_role("status").last).to_contain_text("You are offline. This copy was kept on")
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"  # the style sheet is there
@@ -397,3 +398,18 @@ def test_quiz_is_taken_as_ever_where_the_worker_is_there(small_site: Site, visit
 
     expect(visitor.page.locator(".score")).to_contain_text("1 of 5 points")
     assert kept_pages(visitor.page) == {"/offline", "/lessons/bridge"}
+
+
+def test_file_is_downloaded_as_ever_where_the_worker_is_there(full_site: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(full_site.address, workers=True).sign_in("ada", PASSPHRASE)
+    keep(visitor.page, LESSON)
+    room = full_site.classroom
+    assert room is not None
+    address = f"/teach/classes/{full_site.section_id}/assignments/{room.submitted_assignment_id}/results.csv"
+
+    with visitor.page.expect_download() as download, contextlib.suppress(Error):  # going to a file is no navigation
+        visitor.page.goto(address)
+
+    assert download.value.suggested_filename.endswith(".csv")
+    assert b"Ben" in Path(download.value.path()).read_bytes()
+    assert kept_pages(visitor.page) == {"/offline", LESSON}

@@ -120,4 +120,15 @@ def objectives(material: Material) -> Iterator[Problem]:
                 yield draft.table.error(f"{message}Use the lesson's words.", "objective")
 
 
-RULES = (shapes, ids, lessons, cells, telling_words, sides, steps, objectives)
+def quoted_words(material: Material) -> Iterator[Problem]:
+    """Words set beside a cell that are quotations of what it cites."""
+    for activity in material.activities:
+        for cell in activity.cells():
+            quotations = material.citations.fragments_of(cell.texts("cites"))
+            for words in cell.texts("words"):
+                if words not in quotations:
+                    message = f'words "{words}" is no quotation of what is cited. Quotations: {listed(quotations)}.'
+                    yield cell.error(message, "words")
+
+
+RULES = (shapes, ids, lessons, cells, quoted_words, telling_words, sides, steps, objectives)
