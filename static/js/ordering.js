@@ -81,6 +81,7 @@ class Ordering {
     else option.before(other);
     this.settle(this.said(option));
     pressed.focus();
+    pressed.scrollIntoView({ block: "nearest" }); // the option may have gone below the screen with the focus on it
   }
 
   // A place chosen by hand moves the option there; the others make room.
@@ -122,7 +123,9 @@ class Ordering {
   arrange() {
     const options = this.options();
     const places = new Set(options.map(placeOf));
+    const focused = document.activeElement;
     if (places.size === options.length && !places.has(0)) this.list.append(...options.sort((one, other) => placeOf(one) - placeOf(other)));
+    if (this.list.contains(focused)) focused.focus();
     this.mark();
   }
 

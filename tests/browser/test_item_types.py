@@ -13,7 +13,7 @@ from course.records.attempts import attempt_by_public_id, saved_responses
 from course.web.database import reader
 from tests.browser.classroom import PASSPHRASE, make_student
 from tests.browser.conftest import Site
-from tests.browser.test_accessibility import COLOUR_RULES, NARROWEST, RULES, barriers, widest
+from tests.browser.test_accessibility import COLOUR_RULES, NARROWEST, PAGE_CHECKS, RULES, asked, barriers
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.kinds import RIGHT
 
@@ -249,7 +249,7 @@ def _faults(page: Page, axe_source: str) -> list[str]:
         SMALLEST_TARGET,
     )
     page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
-    if page.evaluate("document.documentElement.scrollWidth") > NARROWEST["width"]:
-        found += widest(page)
+    page.evaluate(PAGE_CHECKS)
+    found += asked(page, "whole")
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     return found

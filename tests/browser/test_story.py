@@ -23,16 +23,16 @@ LONGEST_RETRY_MILLISECONDS = 40_000
 # By hand: seven items right, one of them worth two points, one half right (one of two keys chosen), three wrong, one
 # left out. 6 + 2 + 0.5 = 8.5 of 13, which is 65.38%.
 SCORES = {
-    "fbi-of-reports": "1",
+    "none-of-allegations": "1",
     "city-of-men": "1",
     "another-sentence-between": "2",
     "share-of-the-same": "0",
     "time-of-each-share": "0",
     "verb-of-the-event": "1",
-    "vox-and-the-survey": "1",
+    "rare-before-a-figure": "1",
     "verb-before-unfounded": "0",
     "bus-complaints": "0.5",
-    "caution-on-the-share": "1",
+    "most-not-reported": "1",
     "alarm-log": "0",
     "more-of-them-women": "1",
 }
@@ -143,8 +143,8 @@ def read_lesson(page: Page) -> None:
 def begin_quiz(page: Page) -> None:
     page.goto("/my")
     page.get_by_role("button", name="Start").click()
-    choose(page, "fbi-of-reports", "contradicted")
-    expect_item_says(page, "fbi-of-reports", "Saved")
+    choose(page, "none-of-allegations", "supported")
+    expect_item_says(page, "none-of-allegations", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
     choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
@@ -153,18 +153,18 @@ def begin_quiz(page: Page) -> None:
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "vox-and-the-survey", "not-stated")
-    expect_item_says(page, "vox-and-the-survey", "Not saved. Trying again…")
+    choose(page, "rare-before-a-figure", "contradicted")
+    expect_item_says(page, "rare-before-a-figure", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
     expect_item_says(page, "share-of-the-same", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "vox-and-the-survey", "Saved")
+    expect_item_says(page, "rare-before-a-figure", "Saved")
     enter(page, "verb-of-the-event", "faced")
     enter(page, "verb-before-unfounded", "classified")
     choose(page, "bus-complaints", "most-members")
-    choose(page, "caution-on-the-share", "contradicted")
+    choose(page, "most-not-reported", "not-stated")
     choose(page, "alarm-log", "no-fire")
     choose(page, "more-of-them-women", "not-stated")
     for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "more-of-them-women"):
@@ -177,16 +177,16 @@ def find_everything_again(page: Page, attempt: str) -> None:
     page.get_by_role("link", name="Go on").click()
     assert page.url == attempt
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
-        "fbi-of-reports": ["contradicted"],
+        "none-of-allegations": ["supported"],
         "city-of-men": ["20"],
         "another-sentence-between": ["supported", "fbi", "women", "vox"],
         "share-of-the-same": ["contradicted"],
         "time-of-each-share": [],
         "verb-of-the-event": ["faced"],
-        "vox-and-the-survey": ["not-stated"],
+        "rare-before-a-figure": ["contradicted"],
         "verb-before-unfounded": ["classified"],
         "bus-complaints": ["most-members"],
-        "caution-on-the-share": ["contradicted"],
+        "most-not-reported": ["not-stated"],
         "alarm-log": ["no-fire"],
         "more-of-them-women": ["not-stated"],
     }

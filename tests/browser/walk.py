@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from course.content.problems import Problem
 from tests.browser.classroom import PASSPHRASE, Classroom
@@ -45,6 +45,12 @@ def at(path: str) -> Open:
     return lambda page, room: _goto(page, path, room)
 
 
+def press(control: Locator) -> None:
+    """Press what leads to another page, and be there."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def sent(path: str, *, then: str = SUBMIT, **fields: str) -> Open:
     """Open a path, fill fields by name, and press a button: the one that sends the form, unless told otherwise."""
 
@@ -56,8 +62,7 @@ def sent(path: str, *, then: str = SUBMIT, **fields: str) -> Open:
                 field.select_option(value)
             else:
                 field.fill(value)
-        page.locator(then).first.click()
-        page.wait_for_load_state()
+        press(page.locator(then).first)
 
     return open_and_send
 
@@ -138,15 +143,13 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
 
     def open_item(page: Page, room: Classroom) -> None:
         _goto(page, "/quizzes/share-of-what", room)
-        page.locator(SUBMIT).click()
-        page.locator(f".item-map li:nth-child({number}) a").click()
+        press(page.locator(SUBMIT))
+        press(page.locator(f".item-map li:nth-child({number}) a"))
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
-            page.locator(SUBMIT).click()
-            page.wait_for_load_state()
+            press(page.locator(SUBMIT))
             if page.get_by_role("button", name="Show the explanation").count():
-                page.get_by_role("button", name="Show the explanation").click()
-                page.wait_for_load_state()
+                press(page.get_by_role("button", name="Show the explanation"))
 
     return open_item
 
@@ -156,16 +159,14 @@ def practice_tried(page: Page, room: Classroom) -> None:
     on_practice_item(11)(page, room)
     if page.get_by_role("button", name="Check my answer").count():
         page.locator("fieldset.item input[value=faulty]").check()
-        page.get_by_role("button", name="Check my answer").click()
-        page.wait_for_load_state()
+        press(page.get_by_role("button", name="Check my answer"))
 
 
 def practice_hint(page: Page, room: Classroom) -> None:
     """Open the first hint to a question of the practice quiz."""
     on_practice_item(4)(page, room)
     if page.get_by_role("button", name="Show a hint").count():
-        page.get_by_role("button", name="Show a hint").click()
-        page.wait_for_load_state()
+        press(page.get_by_role("button", name="Show a hint"))
 
 
 def canvas_filled(page: Page, room: Classroom) -> None:
@@ -174,31 +175,30 @@ def canvas_filled(page: Page, room: Classroom) -> None:
     lines = "Student,ID,SIS User ID,SIS Login ID,Section\n  Points Possible,,,,\nBen,1,,ben,7B\nNobody,2,,,7B\n"
     file = {"name": "grades.csv", "mimeType": "text/csv", "buffer": lines.encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.locator(SUBMIT).click()
-    page.wait_for_load_state()
+    press(page.locator(SUBMIT))
 
 
 def practice_problem(page: Page, room: Classroom) -> None:
     """Let an empty answer be checked."""
     on_practice_item(12)(page, room)
-    page.get_by_role("button", name="Check my answer").click()
+    press(page.get_by_role("button", name="Check my answer"))
     page.locator(".error-summary").wait_for()
 
 
 def practice_summary(page: Page, room: Classroom) -> None:
     """Come to the end of a practice with questions left."""
     on_practice_item(12)(page, room)
-    page.get_by_role("link", name="Finish without answering").click()
+    press(page.get_by_role("link", name="Finish without answering"))
 
 
 def practice_review(page: Page, room: Classroom) -> None:
     """Finish a practice of another quiz and see its review."""
     _goto(page, "/quizzes/the-tweet", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     if page.locator("fieldset.item").count():
-        page.locator(".item-map li:last-child a").click()
-        page.get_by_role("link", name="Finish without answering").click()
-        page.get_by_role("button", name="Finish and see the review").click()
+        press(page.locator(".item-map li:last-child a"))
+        press(page.get_by_role("link", name="Finish without answering"))
+        press(page.get_by_role("button", name="Finish and see the review"))
 
 
 def missed(page: Page, room: Classroom) -> None:
@@ -210,7 +210,7 @@ def missed(page: Page, room: Classroom) -> None:
 def run_of_missed(page: Page, room: Classroom) -> None:
     """Practise what one missed."""
     missed(page, room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
 
 
 def run_reviewed(page: Page, room: Classroom) -> None:
@@ -218,17 +218,17 @@ def run_reviewed(page: Page, room: Classroom) -> None:
     run_of_missed(page, room)
     if page.locator("fieldset.item input[value=no-fire]").count():
         page.locator("fieldset.item input[value=no-fire]").check()
-        page.get_by_role("button", name="Check my answer").click()
-        page.get_by_role("button", name="Show the explanation").click()
+        press(page.get_by_role("button", name="Check my answer"))
+        press(page.get_by_role("button", name="Show the explanation"))
     page.goto(page.url.rpartition("/items")[0] + "/submit")
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
 
 
 def schedule_on(page: Page, room: Classroom) -> None:
     """Switch the review schedule on."""
     _goto(page, "/my/review", room)
     if page.get_by_role("button", name="Switch the schedule on").count():
-        page.get_by_role("button", name="Switch the schedule on").click()
+        press(page.get_by_role("button", name="Switch the schedule on"))
         page.get_by_role("button", name="Switch the schedule off").wait_for()
 
 
@@ -236,15 +236,15 @@ def scheduled_item(page: Page, room: Classroom) -> None:
     """Answer a practice question with the schedule on."""
     schedule_on(page, room)
     _goto(page, "/quizzes/hong-kong", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     if page.get_by_role("button", name="Check my answer").count():
         for select in page.locator("fieldset.item select").all():
             select.select_option(index=1)
         for field in page.locator("fieldset.item input").all()[:1]:
             field.check()
-        page.get_by_role("button", name="Check my answer").click()
+        press(page.get_by_role("button", name="Check my answer"))
         if page.get_by_role("button", name="Show the explanation").count():
-            page.get_by_role("button", name="Show the explanation").click()
+            press(page.get_by_role("button", name="Show the explanation"))
 
 
 def quiz_done_before(page: Page, room: Classroom) -> None:
@@ -290,14 +290,13 @@ def stale_token(page: Page, room: Classroom) -> None:
     """Send a form whose token is no longer good."""
     _goto(page, "/join", room)
     page.locator("main form input[name=csrf_token]").evaluate("field => field.value = 'stale'")
-    page.locator(SUBMIT).click()
-    page.wait_for_load_state()
+    press(page.locator(SUBMIT))
 
 
 def joined_again(page: Page, room: Classroom) -> None:
     """Sign in with the card, which nobody has replaced by a passphrase."""
     _goto(page, "/card/{card_code}", room)
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.get_by_role("heading", name="My quizzes").wait_for()
 
 
@@ -305,7 +304,7 @@ def assigned_to_nobody(page: Page, room: Classroom) -> None:
     """Assign a quiz to some, and tick nobody."""
     _goto(page, CLASS + "/assignments/new", room)
     page.get_by_label("only the groups and students ticked below").check()
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.locator(".error-summary").wait_for()
 
 
@@ -314,7 +313,7 @@ def own_choice_refused(page: Page, room: Classroom) -> None:
     _goto(page, CLASS + "/assignments/new", room)
     page.get_by_label("My own choice").check()
     page.get_by_label("Right answers").select_option("never")
-    page.locator(SUBMIT).click()
+    press(page.locator(SUBMIT))
     page.locator(".error-summary").wait_for()
 
 
@@ -323,7 +322,7 @@ def to_correct(number: int) -> Open:
 
     def open_item(page: Page, room: Classroom) -> None:
         _goto(page, CLASS + "/assignments/{release_assignment_id}/corrections", room)
-        page.locator(".correctable a").nth(number - 1).click()
+        press(page.locator(".correctable a").nth(number - 1))
         page.get_by_role("button", name="See who changes").wait_for()
 
     return open_item
@@ -332,7 +331,7 @@ def to_correct(number: int) -> Open:
 def correction_mistakes(page: Page, room: Classroom) -> None:
     """Send a correction without a reason and without saying what to do."""
     to_correct(2)(page, room)
-    page.get_by_role("button", name="See who changes").click()
+    press(page.get_by_role("button", name="See who changes"))
     page.locator(".error-summary").wait_for()
 
 
@@ -341,15 +340,15 @@ def correction_preview(page: Page, room: Classroom) -> None:
     to_correct(2)(page, room)
     page.get_by_label("Drop the question: it counts for nobody").check()
     page.get_by_label("Reason").fill("Two of the answers can be read as right.")
-    page.get_by_role("button", name="See who changes").click()
+    press(page.get_by_role("button", name="See who changes"))
     page.get_by_role("button", name="Correct the question").wait_for()
 
 
 def corrected_and_reversed(page: Page, room: Classroom) -> None:
     """Drop a question, reverse that, and see both listed."""
     correction_preview(page, room)
-    page.get_by_role("button", name="Correct the question").click()
-    page.get_by_role("button", name="Reverse").first.click()
+    press(page.get_by_role("button", name="Correct the question"))
+    press(page.get_by_role("button", name="Reverse").first)
     page.get_by_text("The correction is reversed.").wait_for()
 
 
