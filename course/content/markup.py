@@ -87,6 +87,7 @@ def render_block(block: Block, rendering: Rendering) -> str:
         return _render_check(block, rendering)
     opening, closing = _AROUND_BLOCK.get(block.name, ("", ""))
     if block.name == "summary":
+        rendering.said_at.clear()
         opening = f'<section class="summary"><h2 id="{_summary_anchor(rendering)}">{SUMMARY_TITLE}</h2>'
     return f"{opening}\n{render_parts(block.parts, rendering)}\n{closing}"
 

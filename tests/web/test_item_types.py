@@ -94,15 +94,15 @@ def test_assigned_quiz_shows_no_key_before_it_may(ben: CheckingClient, attempt: 
 def test_script_for_ordering_is_asked_for_once_and_only_where_it_is_of_use(ben: CheckingClient, attempt: str) -> None:
     page = ben.get(attempt).get_data(as_text=True)
 
-    assert page.count("js/ordering.js") == 1
-    assert page.index("js/save-answers.js") < page.index("js/ordering.js")
+    assert page.count("js/ordering.") == 1
+    assert page.index("js/save-answers.") < page.index("js/ordering.")
 
 
 def test_page_without_items_to_order_asks_for_no_script_for_it(browse: Callable[..., CheckingClient]) -> None:
     client = browse()
     first = client.get(client.send("/quizzes/two-pages/practice").location).location
 
-    assert "js/ordering.js" not in client.get(first).get_data(as_text=True)
+    assert "js/ordering." not in client.get(first).get_data(as_text=True)
 
 
 def test_whole_form_without_scripts_is_saved_shown_again_and_scored(
