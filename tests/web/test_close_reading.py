@@ -187,8 +187,9 @@ def test_lessons_end_tells_of_all_sentences_together(browse, cast: Cast) -> None
     client.send(SAYS, {"row": "support", "kind": "report"})
 
     assert (
-        "You looked closely at 3 of 8 sentences. You found the word that shows whose statement it is in 1 of 2: "
-        "“allegedly”. Where no word shows it, you saw so in 1 of 1. On what the sentence is, you and we agree in 2."
+        "You looked closely at 3 of 8 sentences. You found the telling word in 1 of 2: "
+        "“allegedly”. Where no word tells, you saw so in 1 of 1. On what the sentence is, you and we agree in "
+        "2 of 3."
     ) in kept_of(page_of(client, HEARINGS))
 
 

@@ -43,7 +43,8 @@ class ArgumentMap(UsualKind):
         if not answered:
             return None
         same = sum(values[text_of(row, "id")] == ground_of(row) for row in answered)
-        said = f"You asked {_claims(len(answered), len(rows))} what it rests on, and in {same} we find the same."
+        agreed = f"and in {same} we find the same" if same else "and we find otherwise; the reasons stand beside it"
+        said = f"You asked {_claims(len(answered), len(rows))} what it rests on, {agreed}."
         return f"{said} {_evenness(_of_side(answered, 'supporters'), _of_side(answered, 'critics'), rows)}"
 
 

@@ -70,7 +70,7 @@ class WhoSaysSo(UsualKind):
             parts.append(_words_found(right, len(told)))
         if silent := [found for row, found in answered if not telling_words(row)]:
             parts.append(_silence_seen(sum(found.same_words for found in silent), len(silent)))
-        parts.append(f"On what the sentence is, you and we agree in {sum(found.same_kind for _, found in answered)}.")
+        parts.append(_agreed(sum(found.same_kind for _, found in answered), len(answered)))
         return " ".join(parts)
 
 
@@ -141,15 +141,20 @@ def _of(number: int, of: int) -> str:
 
 
 def _words_found(right: Sequence[tuple[Row, Finding]], of: int) -> str:
-    said = f"You found the word that shows whose statement it is in {len(right)} of {of}"
     if not right:
-        return f"{said}: small words are easily passed over, and now you know where they stand."
+        return "The telling word is easily passed over; now you know where it stands."
     words = [" ".join(word.text for word in telling_words(row)) for row, _ in right]
-    return f"{said}: {', '.join(f'“{each}”' for each in words)}."
+    return f"You found the telling word in {len(right)} of {of}: {', '.join(f'“{each}”' for each in words)}."
+
+
+def _agreed(number: int, of: int) -> str:
+    if number in (0, of):
+        return f"On what the sentence is, you and we {'agree' if number else 'differ so far'}."
+    return f"On what the sentence is, you and we agree in {number} of {of}."
 
 
 def _silence_seen(number: int, of: int) -> str:
-    return f"Where no word shows it, you saw so in {number} of {of}."
+    return f"Where no word tells, you saw so in {number} of {of}."
 
 
 def _ids(words: Sequence[str]) -> list[str]:

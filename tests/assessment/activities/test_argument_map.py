@@ -40,8 +40,9 @@ def test_answer_without_a_ground_is_asked_for_one(given: dict[str, list[str]]) -
         ),
         (
             {"shares": "value"},
-            "You asked 1 of 4 claims what it rests on, and in 0 we find the same. You put the question to 0 of the "
-            "supporters’ claims and 1 of the critics’. To be even-handed, ask the supporters as often.",
+            "You asked 1 of 4 claims what it rests on, and we find otherwise; the reasons stand beside it. You put the "
+            "question to 0 of the supporters’ claims and 1 of the critics’. To be even-handed, ask the supporters as "
+            "often.",
         ),
         ({}, None),
         ({"fair": "a hunch", "told": ["value"]}, None),

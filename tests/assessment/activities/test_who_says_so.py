@@ -127,16 +127,16 @@ def test_all_sentences_are_told_together() -> None:
     }
 
     assert KIND.together([CLAIM, REPORT, ALLEGED], values) == (
-        "You looked closely at all 3 sentences. You found the word that shows whose statement it is in 1 of 2: “the "
-        "clerk says”. Where no word shows it, you saw so in 1 of 1. On what the sentence is, you and we agree in 2."
+        "You looked closely at all 3 sentences. You found the telling word in 1 of 2: “the "
+        "clerk says”. Where no word tells, you saw so in 1 of 1. On what the sentence is, you and we agree in 2 of "
+        "3."
     )
 
 
 def test_sentences_are_told_kindly_where_no_word_was_found() -> None:
     assert KIND.together([CLAIM, REPORT], {"claim": {"kind": "report", "words": []}}) == (
-        "You looked closely at 1 of 2 sentences. You found the word that shows whose statement it is in 0 of 1: small "
-        "words are easily passed over, and now you know where they stand. On what the sentence is, you and we agree in "
-        "0."
+        "You looked closely at 1 of 2 sentences. The telling word is easily passed over; now you know where it stands. "
+        "On what the sentence is, you and we differ so far."
     )
 
 
