@@ -23,6 +23,9 @@ FIELDS = ("first", "second", "third")
 _COUNTS = {APART: 2, YEARS: 1, PARTS: 1}
 """How many of a shape's numbers, from the first on, are counts out of `of`; the others are what they are."""
 
+RESTS_ON = {APART: ((0,), (1,)), YEARS: ((0,), (0, 1)), PARTS: ((0, 1), (0, 2))}
+"""The places of the numbers that each of the two groups rests on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -121,9 +124,8 @@ def own_numbers(setting: Setting, given: Setting) -> tuple[bool, ...]:
 def own_groups(setting: Setting, given: Setting) -> tuple[bool, bool]:
     """For each group, whether a number that it rests on is another than the given one."""
     own = own_numbers(setting, given)
-    if setting.shape == PARTS:
-        return own[0] or own[1], own[0] or own[2]
-    return own[0], own[1] or (setting.shape == YEARS and own[0])
+    first, second = (any(own[place] for place in places) for places in RESTS_ON[setting.shape])
+    return first, second
 
 
 def of_the_marked(setting: Setting) -> str:

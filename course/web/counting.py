@@ -16,6 +16,7 @@ from course.assessment.activities.counting_people import kept_guess, kept_settin
 from course.assessment.natural_frequencies import (
     FIELDS,
     PARTS,
+    RESTS_ON,
     SQUARES,
     YEARS,
     Setting,
@@ -67,6 +68,9 @@ class Figure:
     said: str
     cites: tuple[str, ...]
     is_own: bool
+    rests_on: str
+    """The places of the numbers that it rests on, as the page has them."""
+
     total: int
     marked: int
     drawing: Squares
@@ -155,6 +159,7 @@ class Explorer:
                 said=group["said"],
                 cites=tuple(group["cites"]),
                 is_own=own[place],
+                rests_on=" ".join(map(str, RESTS_ON[self.setting.shape][place])),
                 total=counted.total,
                 marked=counted.marked,
                 drawing=squares([(counted.marked, counted.unmarked)], self.setting.squares),

@@ -1,297 +1,313 @@
-// The explorer of natural frequencies. Without this module its form asks the server, which does the same sums
-// (course/assessment/natural_frequencies.py; a test compares the two). Squares become a canvas, for crispness and speed.
+// The explorer of natural frequencies. Without this module its form asks the server, which does the same sums in
+// course/assessment/natural_frequencies.py (a test compares the two) and draws the squares as SVG; here, on a canvas.
 
 const FIELDS = ["first", "second", "third"];
-const COUNTS = { apart: 2, years: 1, parts: 1 };
-const COLUMNS = { 100: [10], 1000: [40], 10000: [100, 200], 100000: [250, 400] };
-const WIDEST = { 100: 22, 1000: 14, 10000: 6, 100000: 4 };
+const COUNTED = { apart: 2, years: 1, parts: 1 }; // how many of the numbers count out of `of`
+// For so many squares: blocks of a hundred in a row, where there is little room and where there is more; widest square.
+const GRID = { 100: [1, 1, 22], 1000: [5, 5, 11], 10000: [10, 20, 6], 100000: [25, 40, 4] };
 const print = new Intl.NumberFormat("en").format;
 const share = (part, whole, of) => Math.floor((2 * part * of + whole) / (2 * whole));
 
 function afterYears(part, whole, years, of) {
   let left = 1;
-  for (let year = 0; year < years; year++) left *= (whole - part) / whole;
+  while (years-- > 0) left *= (whole - part) / whole;
   return Math.floor((1 - left) * of + 0.5);
 }
 
 export function groups({ shape, of, squares, numbers: [first, second, third] }) {
-  const group = (total, marked) => ({ total, marked });
-  if (shape === "parts") {
-    const size = share(first, of, squares);
-    return [group(size, share(second, 100, size)), group(squares - size, share(third, 100, squares - size))];
-  }
+  const one = share(first, of, squares);
+  if (shape === "parts") return [[one, share(second, 100, one)], [squares - one, share(third, 100, squares - one)]];
   const other = shape === "years" ? afterYears(first, of, second, squares) : share(second, of, squares);
-  return [group(squares, share(first, of, squares)), group(squares, other)];
+  return [[squares, one], [squares, other]];
 }
 
 export function redrawn(setting, squares) {
   const { shape, of, numbers } = setting;
-  const isCount = (place) => place < COUNTS[shape];
-  if (numbers.some((number, place) => isCount(place) && (number * squares) % of)) return { ...setting, squares };
-  const scaled = numbers.map((number, place) => (isCount(place) ? (number * squares) / of : number));
-  return { shape, of: squares, squares, numbers: scaled };
+  const scaled = numbers.map((number, place) => (place < COUNTED[shape] ? (number * squares) / of : number));
+  return scaled.every(Number.isInteger) ? { shape, of: squares, squares, numbers: scaled } : { ...setting, squares };
 }
 
 export function ownNumbers({ shape, of, numbers }, given) {
-  return numbers.map((number, place) =>
-    place < COUNTS[shape] ? number * given.of !== given.numbers[place] * of : number !== given.numbers[place]);
-}
-
-export function ownGroups(setting, given) {
-  const [first, second, third] = ownNumbers(setting, given);
-  if (setting.shape === "parts") return [first || second, first || third];
-  return [first, second || (setting.shape === "years" && first)];
+  const as = (number, place, of) => (place < COUNTED[shape] ? number / of : number);
+  return numbers.map((number, place) => as(number, place, of) !== as(given.numbers[place], place, given.of));
 }
 
 export function ofTheMarked(setting) {
-  const [{ marked: part }, other] = groups(setting);
-  const whole = part + other.marked;
+  const [[, part], [, other]] = groups(setting);
+  const whole = part + other;
   if (!whole) return "No square is filled.";
   const hundred = share(part, whole, 100);
-  const about = part * 100 === hundred * whole ? `which is ${hundred}` : !hundred ? "fewer than 1"
-    : hundred === 100 ? "more than 99" : `about ${hundred}`;
-  return `${print(part)} of ${print(whole)}` + (whole === 100 ? "" : `, ${about} of 100`);
+  const about = { 0: "fewer than 1", 100: "more than 99" }[hundred] ?? `about ${hundred}`;
+  const said = part * 100 === hundred * whole ? `which is ${hundred}` : about;
+  return `${print(part)} of ${print(whole)}` + (whole === 100 ? "" : `, ${said} of 100`);
 }
 
-export function stretches(start, end, columns, top) {
-  const found = [];
+// Places from a number to another, row by row, as at most three rectangles: x, y, width, height.
+function* stretches(start, end, columns) {
   while (start < end) {
     const x = start % columns;
     const rows = x ? 1 : Math.max(1, Math.floor((end - start) / columns));
     const width = Math.min(columns - x, end - start);
-    found.push([x, top + Math.floor(start / columns), width, rows]);
+    yield [x, Math.floor(start / columns), width, rows];
     start += width * rows;
   }
-  return found;
 }
 
-// One square, drawn once and repeated: a hundred thousand cost no more than ten.
-function tile(cell, colour, isFilled) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = cell;
-  const side = cell > 1 ? cell - Math.max(1, Math.round(cell / 8)) : 1;
-  const context = canvas.getContext("2d");
-  context.fillStyle = context.strokeStyle = colour;
-  if (isFilled || side < 4) context.fillRect(0, 0, side, side);
-  else {
-    const line = Math.max(1, Math.round(cell / 14));
-    context.lineWidth = line;
-    context.strokeRect(line / 2, line / 2, side - line, side - line);
+// A block of a hundred squares, repeated: a hundred thousand cost little more than one.
+function pattern(context, cell, gap, colour, isFilled) {
+  const block = document.createElement("canvas");
+  block.width = block.height = 10 * cell + gap;
+  const brush = block.getContext("2d");
+  const side = cell > 3 ? cell - Math.ceil(cell / 8) : isFilled ? cell : Math.max(1, cell - 1);
+  const edge = Math.ceil(cell / 14);
+  brush.fillStyle = colour;
+  for (let square = 0; square < 100; square++) {
+    const [left, top] = [(square % 10) * cell, Math.floor(square / 10) * cell];
+    brush.fillRect(left, top, side, side);
+    if (!isFilled && side > 3) brush.clearRect(left + edge, top + edge, side - 2 * edge, side - 2 * edge);
   }
-  return canvas;
+  return context.createPattern(block, "repeat");
 }
 
-function draw(canvas, blocks, scale, isPrinted) {
+const hasRing = (parts, scale) => !parts[1] && scale >= 10000 && parts[0][1] > 0 && parts[0][1] <= 20;
+
+// How large the squares are on this page, in whole pixels of the screen, and the patterns of their colours.
+function measure(canvas, scale, isPrinted) {
   const room = canvas.parentElement.clientWidth;
-  if (!room) return;
   const ratio = devicePixelRatio;
   const edge = Math.round(6 * ratio);
-  const options = COLUMNS[scale];
-  const columns = options[room < 600 ? 0 : options.length - 1];
-  const cell = Math.max(1, Math.min(Math.floor(WIDEST[scale] * ratio), Math.floor((room * ratio - 2 * edge) / columns)));
-  const rows = blocks.reduce((sum, [marked, unmarked]) => sum + Math.ceil((marked + unmarked) / columns) + 1, -1);
-  canvas.width = columns * cell + 2 * edge;
-  canvas.height = Math.max(1, rows) * cell + 2 * edge;
-  canvas.style.width = `${canvas.width / ratio}px`;
-  const context = canvas.getContext("2d");
+  const [narrow, wide, widest] = GRID[scale];
+  const columns = room < 600 ? narrow : wide;
+  let cell = Math.floor(widest * ratio);
+  while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > room * ratio - 2 * edge) cell--;
+  const gap = Math.ceil(cell / 2);
   const { color, borderTopColor } = getComputedStyle(canvas);
   const [ink, faint] = isPrinted ? ["black", "gray"] : [color, borderTopColor];
-  context.translate(edge, edge);
-  const paint = (found, isFilled) => {
-    context.fillStyle = context.createPattern(tile(cell, isFilled ? ink : faint, isFilled), "repeat");
-    for (const each of found) context.fillRect(...each.map((count) => count * cell));
-  };
-  let top = 0;
-  for (const [marked, unmarked] of blocks) {
-    paint(stretches(marked, marked + unmarked, columns, top), false);
-    paint(stretches(0, marked, columns, top), true);
-    top += Math.ceil((marked + unmarked) / columns) + 1;
+  const context = canvas.getContext("2d");
+  const patterns = [pattern(context, cell, gap, faint, false), pattern(context, cell, gap, ink, true)];
+  return { scale, ratio, edge, columns, cell, gap, ink, patterns };
+}
+
+function draw(canvas, parts, { scale, ratio, edge, columns, cell, gap, ink, patterns: [empty, filled] }) {
+  const pitch = 10 * cell + gap;
+  const heights = parts.map(([total]) => {
+    const rest = total % (columns * 100);
+    return Math.floor(total / (columns * 100)) * pitch + (Math.min(10, Math.ceil(rest / 10)) * cell || -gap);
+  });
+  const width = columns * pitch - gap + 2 * edge;
+  const height = Math.max(cell, heights.reduce((sum, each) => sum + cell + each)) + 2 * edge;
+  if (canvas.width !== width || canvas.height !== height) {
+    Object.assign(canvas, { width, height });
+    canvas.style.width = `${width / ratio}px`;
   }
-  if (hasRing(blocks, scale)) {
+  const context = canvas.getContext("2d");
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.translate(edge, edge);
+  parts.forEach(([total, marked], place) => {
+    for (let at = 0; at < total; ) {
+      const end = at < marked ? marked : total;
+      context.fillStyle = at < marked ? filled : empty;
+      const [block, inside] = [Math.floor(at / 100), at % 100];
+      const whole = inside ? 0 : Math.floor((end - at) / 100);
+      if (whole) {
+        for (const each of stretches(block, block + whole, columns)) {
+          context.fillRect(...each.map((count) => count * pitch));
+        }
+        at += whole * 100;
+      } else {
+        const [left, above] = [(block % columns) * pitch, Math.floor(block / columns) * pitch];
+        const stop = Math.min(100, inside + end - at);
+        for (const [x, y, wide, high] of stretches(inside, stop, 10)) {
+          context.fillRect(left + x * cell, above + y * cell, wide * cell, high * cell);
+        }
+        at += stop - inside;
+      }
+    }
+    context.translate(0, heights[place] + cell);
+  });
+  if (hasRing(parts, scale)) {
+    const marked = parts[0][1];
+    context.setTransform(1, 0, 0, 1, edge / 2, edge / 2);
     context.strokeStyle = ink;
-    context.lineWidth = Math.max(1, Math.round(1.5 * ratio));
-    context.strokeRect(-edge / 2, -edge / 2, blocks[0][0] * cell + edge, cell + edge);
+    context.lineWidth = Math.ceil(ratio);
+    context.strokeRect(0, 0, Math.min(10, marked) * cell + edge, Math.ceil(marked / 10) * cell + edge);
   }
 }
 
-const hasRing = (blocks, scale) => blocks.length === 1 && scale >= 10000 && blocks[0][0] > 0 && blocks[0][0] <= 20;
+function explore(row) {
+  const find = (selector) => [...row.querySelectorAll(selector)];
+  const hide = (selector, isHidden) => find(selector).forEach((each) => { each.hidden = isHidden; });
+  const form = row.querySelector(".counting-form");
+  const fields = find(".counting-form [type=number]");
+  const sliders = find("[type=range]");
+  const shape = row.dataset.counting;
+  const [of, ...numbers] = row.dataset.given.split(" ").map(Number);
+  const given = { shape, of, squares: of, numbers };
+  const canvases = find("[data-squares]").map((svg) => {
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-labelledby", svg.getAttribute("aria-labelledby"));
+    svg.replaceWith(canvas);
+    return canvas;
+  });
+  let setting = typed() ?? given;
+  let parts, measured, frame, timer;
+  const drawn = [];
+  const visible = new Set();
 
-class Explorer {
-  constructor(row) {
-    this.row = row;
-    this.form = row.querySelector(".counting-form");
-    this.fields = [...this.form.querySelectorAll("input[type=number]")];
-    this.sliders = [...this.form.querySelectorAll("input[type=range]")];
-    const [of, ...numbers] = row.dataset.given.split(" ").map(Number);
-    this.given = { shape: row.dataset.counting, of, squares: of, numbers };
-    this.slid = this.sliders.map((slider) => slider.dataset.most * 1);
-    this.canvases = [...row.querySelectorAll("svg[data-squares]")].map((svg) => {
-      const canvas = document.createElement("canvas");
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-labelledby", svg.getAttribute("aria-labelledby"));
-      svg.replaceWith(canvas);
-      return canvas;
-    });
-    for (const slider of this.sliders) slider.hidden = false;
-    this.form.querySelector(".counting-draw").hidden = true;
-    this.setting = this.typed() ?? this.given;
-    this.write();
-    this.show();
-    row.addEventListener("input", (event) => this.change(event.target));
-    row.addEventListener("change", () => this.settle());
-    row.addEventListener("click", (event) => this.load(event));
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    new ResizeObserver(() => this.draw()).observe(row.querySelector(".squares-row"));
-  }
-
-  // What the fields hold, or nothing where one of them holds no count; beside that field it says so.
-  typed() {
-    let isWhole = true;
-    for (const field of this.fields) {
-      const isRight = field.validity.valid;
-      isWhole &&= isRight;
-      document.getElementById(`${field.id}-problem`).hidden = isRight;
-      field.toggleAttribute("aria-invalid", !isRight);
-      if (!isRight) field.setAttribute("aria-invalid", "true");
+  // What the fields hold; nothing while one of them holds no count, which is said beside it.
+  function typed() {
+    for (const field of fields) {
+      document.getElementById(`${field.id}-problem`).hidden = field.validity.valid;
+      field.setAttribute("aria-invalid", !field.validity.valid);
     }
-    const { of, squares } = this.form.elements;
-    const setting = { shape: this.given.shape, of: Number(of.value), squares: Number(of.value) };
-    return isWhole ? redrawn({ ...setting, numbers: this.fields.map((field) => Number(field.value)) }, Number(squares.value)) : null;
+    const { of, squares } = form.elements;
+    const shown = { shape, of: +of.value, squares: +of.value, numbers: fields.map((field) => +field.value) };
+    return fields.every((field) => field.validity.valid) ? redrawn(shown, +squares.value) : null;
   }
 
-  change(target) {
-    const place = this.sliders.indexOf(target);
-    if (place >= 0) this.fields[place].value = target.value;
-    const typed = this.form.contains(target) && this.typed();
-    if (!typed) return;
-    const before = this.setting.of;
-    this.setting = typed;
-    if (before !== typed.of) this.write();
-    this.later();
-  }
-
-  // A setting from elsewhere: into the fields, with what they may hold.
-  write() {
-    const { of, squares, numbers, shape } = this.setting;
-    this.form.elements.of.value = of;
-    this.form.elements.squares.value = squares;
-    this.fields.forEach((field, place) => {
-      const isCount = place < COUNTS[shape];
-      const most = isCount ? of : Number(field.max);
-      field.max = most;
-      field.value = numbers[place];
-      if (isCount) this.sliders[place].max = Math.max(1, Math.floor((this.slid[place] * of) / this.given.of));
-      this.row.querySelector(`[data-limit="${place}"]`).textContent = print(most);
+  function write() {
+    form.elements.of.value = setting.of;
+    form.elements.squares.value = setting.squares;
+    fields.forEach((field, place) => {
+      if (place < COUNTED[shape]) {
+        field.max = setting.of;
+        sliders[place].max = Math.max(1, share(sliders[place].dataset.most, given.of, setting.of));
+        row.querySelector(`[data-limit="${place}"]`).textContent = print(setting.of);
+      }
+      field.value = setting.numbers[place];
     });
-    this.typed();
+    typed();
   }
 
-  later() {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.show();
-    });
+  function query() {
+    const { of, squares, numbers } = setting;
+    return { of, squares, ...Object.fromEntries(numbers.map((number, place) => [FIELDS[place], number])) };
   }
 
-  show() {
-    const { setting, given, row } = this;
-    const [one, other] = groups(setting);
-    const counts = {
-      of: setting.of, squares: setting.squares, years: setting.numbers[1],
-      marked: one.marked + other.marked, unmarked: one.total + other.total - one.marked - other.marked,
-    };
-    [one, other].forEach(({ total, marked }, place) => {
-      counts[`total-${place}`] = total;
-      counts[`marked-${place}`] = marked;
-      counts[`unmarked-${place}`] = total - marked;
-    });
-    for (const each of row.querySelectorAll("[data-n]")) say(each, print(counts[each.dataset.n]));
-    const answer = row.querySelector("[data-answer]");
-    if (answer) say(answer, ofTheMarked(setting));
-    const own = ownNumbers(setting, given);
-    const hide = (selector, isHidden) => row.querySelectorAll(selector).forEach((each) => (each.hidden = isHidden));
-    own.forEach((isOwn, place) => hide(`[data-own="${place}"]`, !isOwn));
-    ownGroups(setting, given).forEach((isOwn, place) => {
-      hide(`[data-own-group="${place}"]`, !isOwn);
-      hide(`[data-given-group="${place}"]`, isOwn);
-    });
-    hide("[data-changed]", !own.includes(true));
-    const isRounded = setting.of !== setting.squares;
-    hide("[data-rounded]", !isRounded);
-    this.sliders.forEach((slider, place) => {
-      slider.value = setting.numbers[place];
-      slider.setAttribute("aria-valuetext", print(setting.numbers[place]));
-    });
-    this.blocks = [[[one.marked, one.total - one.marked]], [[other.marked, other.total - other.marked]],
-      [[one.marked, 0], [other.marked, 0]]];
-    this.blocks.forEach((blocks, place) => hide(`[data-ring="${place}"]`, !hasRing(blocks, setting.squares)));
-    row.querySelector("[data-link]").href = this.address();
-    this.draw();
-  }
-
-  draw(isPrinted = false) {
-    this.canvases.forEach((canvas, place) => draw(canvas, this.blocks[place], this.setting.squares, isPrinted));
-  }
-
-  address() {
-    const url = new URL(this.form.action);
-    const { of, squares, numbers } = this.setting;
-    const named = numbers.map((number, place) => [FIELDS[place], number]);
-    url.search = new URLSearchParams([["count", this.form.elements.count.value], ["of", of], ["squares", squares], ...named]);
+  function address() {
+    const url = new URL(form.action);
+    url.search = new URLSearchParams({ count: form.elements.count.value, ...query() });
     return url.href;
   }
 
-  // Once a number stays: the address keeps it, and those who do not see the drawing are told.
-  settle() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      history.replaceState(history.state, "", this.address());
-      const said = this.row.querySelector(".counting-answer") ?? this.row.querySelector(".squares-row");
-      this.row.querySelector("[data-live]").textContent = said.innerText;
+  function show() {
+    const found = groups(setting);
+    const [[one, marked], [other, also]] = found;
+    const counts = { ...query(), years: setting.numbers[1], marked: marked + also };
+    counts.unmarked = one + other - counts.marked;
+    found.forEach(([all, filled], place) => {
+      Object.entries({ total: all, marked: filled, unmarked: all - filled }).forEach(([name, count]) => {
+        counts[`${name}-${place}`] = count;
+      });
+    });
+    for (const each of find("[data-n]")) say(each, print(counts[each.dataset.n]));
+    for (const each of find("[data-answer]")) say(each, ofTheMarked(setting));
+    const own = ownNumbers(setting, given);
+    const isOwn = (places) => places.split(" ").some((place) => own[place]);
+    for (const each of find("[data-own]")) each.hidden = !isOwn(each.dataset.own);
+    for (const each of find("[data-not-own]")) each.hidden = isOwn(each.dataset.notOwn);
+    hide("[data-rounded]", setting.of === setting.squares);
+    for (const [name, value] of Object.entries(query())) {
+      row.querySelector(`.activity-form [name=${name}]`).value = value;
+    }
+    sliders.forEach((slider, place) => { slider.value = setting.numbers[place]; });
+    find(".squares").forEach((each) => { each.dataset.scale = setting.squares; });
+    parts = [[found[0]], [found[1]], [[marked, marked], [also, also]]];
+    parts.forEach((each, place) => hide(`[data-ring="${place}"]`, !hasRing(each, setting.squares)));
+    row.querySelector("[data-link]").href = address();
+    if (measured?.[0].scale !== setting.squares) renew();
+    else canvases.forEach((canvas, place) => visible.has(canvas) && paint(place));
+  }
+
+  function paint(place) {
+    const wanted = [parts[place], measured[place]];
+    if (drawn[place]?.[1] === wanted[1] && `${drawn[place][0]}` === `${wanted[0]}`) return;
+    drawn[place] = wanted;
+    draw(canvases[place], ...wanted);
+  }
+
+  // Measures and draws all again, also what nobody sees at the moment.
+  function renew(isPrinted) {
+    if (!canvases[0].parentElement.clientWidth) return;
+    measured = canvases.map((canvas) => measure(canvas, setting.squares, isPrinted));
+    canvases.forEach((canvas, place) => paint(place));
+  }
+
+  // Once a number stays, what is out of sight is drawn too, the address keeps it, and it is told to those who listen.
+  function settle() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      canvases.forEach((canvas, place) => paint(place));
+      history.replaceState(history.state, "", address());
+      const said = row.querySelector(".counting-answer") ?? row.querySelector(".squares-row");
+      row.querySelector("[data-live]").textContent = said.innerText;
     }, 600);
   }
 
-  load(event) {
-    const link = event.target.closest("a[data-load]");
+  form.addEventListener("input", ({ target }) => {
+    const place = sliders.indexOf(target);
+    if (place >= 0) fields[place].value = target.value;
+    const before = setting.of;
+    setting = typed() ?? setting;
+    if (setting.of !== before) write();
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      show();
+    });
+    settle();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  row.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-load]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const asked = new URL(link.href).searchParams;
-    const numbers = FIELDS.map((field) => asked.get(field)).filter((value) => value !== null).map(Number);
-    const squares = Number(asked.get("squares"));
-    this.setting = numbers.length ? { shape: this.given.shape, of: Number(asked.get("of")), squares, numbers } : this.given;
-    this.write();
-    this.show();
-    this.settle();
-    this.form.scrollIntoView({ block: "nearest" });
-  }
-}
-
-const started = new Map();
-const activity = document.querySelector(".activity-counting");
-
-function start() {
-  for (const row of activity.querySelectorAll(".counting:has(> details[open])")) {
-    if (!started.has(row)) started.set(row, new Explorer(row));
-  }
-}
-
-function drawAll(isPrinted) {
-  for (const explorer of started.values()) explorer.draw(isPrinted);
+    const numbers = FIELDS.flatMap((field) => asked.get(field) ?? []).map(Number);
+    setting = numbers.length ? { shape, of: +asked.get("of"), squares: +asked.get("squares"), numbers } : given;
+    write();
+    show();
+    settle();
+    row.querySelector("h5").focus();
+  });
+  for (const slider of sliders) slider.hidden = false;
+  hide(".counting-draw", true);
+  show();
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target);
+    for (const canvas of visible) paint(canvases.indexOf(canvas));
+  });
+  for (const canvas of canvases) watch.observe(canvas);
+  return renew;
 }
 
 const say = (place, text) => {
   if (place.textContent !== text) place.textContent = text;
 };
 
-// Rows start when they are first opened, also those that another script puts in the place of old ones.
-activity.addEventListener("toggle", start, true);
-new MutationObserver(start).observe(activity, { childList: true });
-start();
+const activity = document.querySelector(".activity-counting");
+const explored = new WeakMap();
+const rows = () => [...(activity?.querySelectorAll(".counting") ?? [])];
 
-// Colours are those of the page at the moment: a canvas follows its scheme, and paper, only when it is drawn anew.
-for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
-  matchMedia(query).addEventListener("change", () => drawAll(false));
+// A row begins when it is first open; so does one that another script puts in the place of an old one.
+function begin() {
+  for (const row of rows()) {
+    if (!row.querySelector("details[open]")) continue;
+    if (explored.has(row)) explored.get(row)();
+    else explored.set(row, explore(row));
+  }
 }
-addEventListener("resize", () => drawAll(false));
-addEventListener("beforeprint", () => drawAll(true));
-addEventListener("afterprint", () => drawAll(false));
+
+// A canvas follows the colours of the page, and those of paper, only when it is drawn anew.
+const again = (isPrinted) => rows().forEach((row) => explored.get(row)?.(isPrinted === true));
+
+activity?.addEventListener("toggle", begin, true);
+if (activity) new MutationObserver(begin).observe(activity, { childList: true });
+begin();
+for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
+  matchMedia(query).addEventListener("change", again);
+}
+addEventListener("resize", again);
+addEventListener("beforeprint", () => again(true));
+addEventListener("afterprint", again);

@@ -153,7 +153,7 @@ async function noted(kept, html, word, words) {
   const reader = await readerBefore();
   const notice = `<div class="notice notice-kept" data-kept><p><strong class="notice-word">${word}</strong> ${words}</p></div>`;
   const page = html
-    .replace("<head>", () => `<head><meta name="reader" content="${reader}">`)
+    .replace("<head>", () => `<head><meta name="reader" content="${reader.replace(/\W/g, "")}">`)
     .replace(/<main[^>]*>/, (main) => (words ? main + notice : main));
   return new Response(page, { headers: kept.headers });
 }

@@ -393,6 +393,21 @@ def _answered_with(page: Page, html: str) -> None:
 
 COMPARED = ("two-articles", "compare-definition-relation-both", "compare-metoo-relation-both")
 PLACED = ("a-hashtag-changes-meaning", "timeline-tweet-placed-date", "timeline-hearings-placed-order")
+
+
+def with_counts_open(page: Page, room: Classroom) -> None:
+    """Open a lesson with figures as squares: a guess, numbers that were changed, squares that are rounded."""
+    _goto(page, "/lessons/counting-people", room)
+    town = page.locator("#counting-people-town")
+    town.locator("[name=guess]").fill("90")
+    town.get_by_role("button", name="guess").click()
+    town.locator("[data-result]").wait_for()
+    town.locator(".counting-form [name=first]").fill("300")
+    page.locator("#counting-people-accused .check > summary").click()
+    page.locator("#counting-people-accused-squares-100").check()
+    page.locator("#counting-people-unfounded .check > summary").click()
+
+
 SETTLED = ("the-tweet", "claim-correction-afraid-to-date-outcome-open")
 PASSED_ON = ("portland", "crowd-figures-rally-use-with-owner")
 VISITOR = (
@@ -407,6 +422,10 @@ VISITOR = (
     ("lesson with answers, the timeline", with_answers(*PLACED)),
     ("lesson with answers, claim and correction", with_answers(*SETTLED)),
     ("lesson with answers, crowd figures", with_answers(*PASSED_ON)),
+    ("lesson with counts open", with_counts_open),
+    ("lesson with numbers of one's own", at("/lessons/counting-people?count=unfounded&of=100&first=30&second=2")),
+    ("lesson with numbers that are none", at("/lessons/counting-people?count=town&of=100&first=x&second=-1&third=7")),
+    ("lesson with numbers of no page", at("/lessons/counting-people?count=village&squares=7")),
     ("lesson with an answer refused", answer_refused),
     ("lesson with a first answer to be sent again", first_answer_without_scripts),
     ("sources", at("/sources")),

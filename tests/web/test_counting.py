@@ -10,20 +10,26 @@ import html5lib
 import pytest
 
 from course.web import create_app
-from course.web.database import close_connections
+from course.web.database import close_connections, upgrade_database
 from tests.web.client import CheckingClient
 
 LESSON = "/lessons/counting-people"
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory):
-    """Somebody reading the course itself."""
-    folder = tmp_path_factory.mktemp("counting")
-    app = create_app({"TESTING": True}, environment={"INSTANCE": str(folder)})
+def course_app(tmp_path_factory: pytest.TempPathFactory):
+    """The course itself, not the small one: it has the activity."""
+    app = create_app({"TESTING": True}, environment={"INSTANCE": str(tmp_path_factory.mktemp("counting"))})
     app.test_client_class = CheckingClient
-    yield app.test_client()
+    upgrade_database(app)
+    yield app
     close_connections(app)
+
+
+@pytest.fixture
+def visitor(course_app):
+    """Somebody who has not been here before."""
+    return course_app.test_client()
 
 
 def row_of(page: str, row: str) -> str:
@@ -182,3 +188,49 @@ def test_link_to_a_row_leads_back_to_its_own_numbers(visitor: CheckingClient) ->
     row = asked(visitor, unescape(query), "town")
 
     assert f'href="{LESSON}?{query}#counting-people-town" data-link' in row
+
+
+@pytest.mark.parametrize(
+    ("guess", "message"),
+    [
+        ("", "Write your guess as a whole number from 0 to 100."),
+        ("101", "Write your guess as a whole number from 0 to 100."),
+        ("-1", "Write your guess as a whole number from 0 to 100."),
+        ("about 9", "Write your guess as a whole number from 0 to 100."),
+        ("9" * 30, "Write your guess as a whole number from 0 to 100."),
+    ],
+)
+def test_guess_that_is_no_count_is_told_beside_it_and_kept(visitor: CheckingClient, guess: str, message: str) -> None:
+    response = visitor.send(f"{LESSON}/activities/counting-people", {"row": "town", "guess": guess})
+    row = row_of(response.get_data(as_text=True), "town")
+
+    assert response.status_code == 422
+    assert f"Problem: {message}" in words_of(row)
+    assert f'value="{guess}" aria-describedby="counting-people-town-unit counting-people-town-problem"' in row
+
+
+def test_numbers_that_cannot_be_kept_are_told(visitor: CheckingClient) -> None:
+    fields = {"row": "town", "of": "1000", "squares": "1000", "first": "2000", "second": "90", "third": "10"}
+
+    response = visitor.send(f"{LESSON}/activities/counting-people", fields)
+
+    assert response.status_code == 422
+    assert "Write a whole number from 0 to 1,000." in row_of(response.get_data(as_text=True), "town")
+
+
+def test_guess_and_numbers_are_shown_again_in_the_row_and_at_the_end(visitor: CheckingClient) -> None:
+    fields = {"of": "1000", "squares": "1000", "first": "300", "second": "90", "third": "10"}
+
+    sent = visitor.send(f"{LESSON}/activities/counting-people", {"row": "town", "guess": "90", **fields})
+    page = visitor.get(LESSON).get_data(as_text=True)
+    row = words_of(row_of(page, "town"))
+
+    assert sent.location == f"{LESSON}#counting-people-town"
+    assert "You said 90 of 100 flagged people We find about 8 of 100" in row
+    assert "270 of 340, about 79 of 100" in row
+    assert "Your own numbers are kept below" in row
+    kept = words_of(page.split('id="kept"')[1].split("</section>")[0])
+    assert "you guessed 90 of 100 flagged people; counted, it is about 8 of 100." in kept
+    assert (
+        "you set numbers of your own, which no source gives: of the 340 people flagged, 270 are with lark eye." in kept
+    )

@@ -18,6 +18,9 @@ from course.assessment.natural_frequencies import (
 )
 from course.assessment.quiz import Json
 
+LONGEST_GUESS = 6
+"""How many digits a guess may have."""
+
 
 class CountingPeople(UsualKind):
     """A guess, as a whole number; beside it or in its place the numbers set, where they are the student's own."""
@@ -51,29 +54,31 @@ class CountingPeople(UsualKind):
 def kept_guess(row: Row, value: Json) -> int | None:
     """The guess in an answer; None where there is none that fits the row."""
     guess = value.get("guess") if isinstance(value, dict) else None
-    return guess if isinstance(guess, int) and 0 <= guess <= _most(row) else None
+    most = _most(row)
+    return guess if most is not None and type(guess) is int and 0 <= guess <= most else None
 
 
 def kept_setting(row: Row, value: Json) -> Setting | None:
     """The numbers set in an answer; None where there are none that fit the row."""
     kept = value.get("set") if isinstance(value, dict) else None
-    if not isinstance(kept, dict):
+    if not isinstance(kept, dict) or "shape" not in row:
         return None
     setting, problems = read_setting({name: [str(number)] for name, number in kept.items()}, preset(row))
     return None if problems else setting
 
 
 def _guess(row: Row, typed: str) -> int:
-    number = typed.replace(",", "")
-    if not (number.isascii() and number.isdigit() and len(number) <= 6 and int(number) <= _most(row)):
-        raise AnswerError(f"Write your guess as a whole number from 0 to {_most(row):,}.")
+    number, most = typed.replace(",", ""), _most(row) or 0
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_GUESS and int(number) <= most):
+        raise AnswerError(f"Write your guess as a whole number from 0 to {most:,}.")
     return int(number)
 
 
-def _most(row: Row) -> int:
+def _most(row: Row) -> int | None:
+    """The largest guess that a row takes; None where it asks for none."""
     asked = row.get("guess")
     most = asked.get("of") if isinstance(asked, dict) else None
-    return most if isinstance(most, int) else 0
+    return most if isinstance(most, int) else None
 
 
 def _named(setting: Setting) -> dict[str, Json]:
