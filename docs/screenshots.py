@@ -90,7 +90,7 @@ def shoot_guides(browser: Browser, instance: Path) -> None:
         shoot(phone, "explanation-phone", "/quizzes/share-of-what", explained)
         teacher = Visitor(browser, address, screen=WIDE).sign_in(username, passphrase)
         shoot(teacher, "class", "/teach/classes/1")
-        shoot(teacher, "results", "/teach/classes/1", results)
+        shoot(teacher, "results", "/teach/classes/1", to_results)
         shoot(teacher, "review", "/teach/classes/1", review)
         shoot(teacher, "gradebook", "/teach/classes/1/gradebook")
         shoot(teacher, "live", "/teach/classes/1", on_results("live"))
@@ -117,7 +117,7 @@ def shoot(visitor: Visitor, name: str, path: str, on_the_way: Shoot | None = Non
 
 def to_heading(name: str) -> Shoot:
     """Go on to a section of a lesson."""
-    return lambda page: page.get_by_role("heading", name=name).evaluate(FROM_THE_TOP)
+    return lambda page: page.get_by_role("heading", name=name, exact=True).evaluate(FROM_THE_TOP)
 
 
 def rates(page: Page) -> None:
@@ -134,7 +134,7 @@ def open_citation(page: Page) -> None:
 def explained(page: Page) -> None:
     """Answer a practice question wrongly and see it explained."""
     page.get_by_role("button", name="Practise this quiz").click()
-    page.locator("fieldset.item input[type=radio]").first.check()
+    page.locator("fieldset.item input[type=radio]").nth(1).check()
     page.get_by_role("button", name="Check my answer").click()
     whole = page.get_by_role("button", name="Show the explanation")
     if whole.count():
@@ -145,6 +145,12 @@ def explained(page: Page) -> None:
 def results(page: Page) -> None:
     """Go from the class to its results."""
     page.get_by_role("link", name=LESSON_QUIZ).click()
+
+
+def to_results(page: Page) -> None:
+    """Go on to the results themselves, below the dates."""
+    results(page)
+    to_heading("Results")(page)
 
 
 def on_results(rest: str) -> Shoot:

@@ -78,7 +78,8 @@ def forget_all(slug: str) -> ResponseReturnValue:
 
 def _forget(lesson: Lesson, names: list[str]) -> None:
     learner = current_learner()
-    forget_activity_responses(writer(), learner, [name for name in names if name != SENTENCE])
+    if others := [name for name in names if name != SENTENCE]:
+        forget_activity_responses(writer(), learner, others)
     if SENTENCE in names:
         forget_activity_responses(writer(), learner, [SENTENCE], row=lesson.slug)
     writer().commit()

@@ -4,6 +4,7 @@ Owns the reading of links (`?count=town&of=1000&squares=1000&first=10&second=90&
 The sums are those of `course.assessment.natural_frequencies`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -37,6 +38,8 @@ from course.web.squares import Squares, squares
 
 COUNTING_PEOPLE = "counting-people"
 ROW_FIELD = "count"
+
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -136,7 +139,7 @@ class Explorer:
         return Number(
             field=field,
             asks=self.text(asked["asks"]),
-            typed=(self.typed.get(field) or ("",))[0][:20] if problem else str(value),
+            typed=CountedRows.as_number((self.typed.get(field) or ("",))[0]) if problem else str(value),
             value=value,
             given=f"{given} years" if is_years else f"{given:,} of {given_highest:,}",
             said=asked["said"],
@@ -231,6 +234,11 @@ class CountedRows:
     are_asked_for: bool
     problem: str
     """What is wrong with the row that a link asks for; "" where it is there."""
+
+    @staticmethod
+    def as_number(typed: str) -> str:
+        """What a number field shows again of what was sent; a browser's own field sends and shows nothing else."""
+        return typed if _NUMBER.fullmatch(typed) else ""
 
     @property
     def has_problem(self) -> bool:

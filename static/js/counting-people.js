@@ -5,6 +5,7 @@ const FIELDS = ["first", "second", "third"];
 const COUNTED = { apart: 2, years: 1, parts: 1 }; // how many of the numbers count out of `of`
 // For so many squares: blocks of a hundred in a row, where there is little room and where there is more; widest square.
 const GRID = { 100: [1, 1, 22], 1000: [5, 5, 11], 10000: [10, 20, 6], 100000: [25, 40, 4] };
+let isPrinting = false;
 const print = new Intl.NumberFormat("en").format;
 const share = (part, whole, of) => Math.floor((2 * part * of + whole) / (2 * whole));
 
@@ -72,7 +73,7 @@ function pattern(context, cell, gap, colour, isFilled) {
 const hasRing = (parts, scale) => !parts[1] && scale >= 10000 && parts[0][1] > 0 && parts[0][1] <= 20;
 
 // How large the squares are on this page, in whole pixels of the screen, and the patterns of their colours.
-function measure(canvas, scale, isPrinted) {
+function measure(canvas, scale) {
   const room = canvas.parentElement.clientWidth;
   const ratio = devicePixelRatio;
   const edge = Math.round(6 * ratio);
@@ -82,7 +83,7 @@ function measure(canvas, scale, isPrinted) {
   while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > room * ratio - 2 * edge) cell--;
   const gap = Math.ceil(cell / 2);
   const { color, borderTopColor } = getComputedStyle(canvas);
-  const [ink, faint] = isPrinted ? ["black", "gray"] : [color, borderTopColor];
+  const [ink, faint] = isPrinting ? ["black", "gray"] : [color, borderTopColor];
   const context = canvas.getContext("2d");
   const patterns = [pattern(context, cell, gap, faint, false), pattern(context, cell, gap, ink, true)];
   return { scale, ratio, edge, columns, cell, gap, ink, patterns };
@@ -229,9 +230,9 @@ function explore(row) {
   }
 
   // Measures and draws all again, also what nobody sees at the moment.
-  function renew(isPrinted) {
+  function renew() {
     if (!canvases[0].parentElement.clientWidth) return;
-    measured = canvases.map((canvas) => measure(canvas, setting.squares, isPrinted));
+    measured = canvases.map((canvas) => measure(canvas, setting.squares));
     canvases.forEach((canvas, place) => paint(place));
   }
 
@@ -300,7 +301,9 @@ function begin() {
 }
 
 // A canvas follows the colours of the page, and those of paper, only when it is drawn anew.
-const again = (isPrinted) => rows().forEach((row) => explored.get(row)?.(isPrinted === true));
+function again() {
+  for (const row of rows()) explored.get(row)?.();
+}
 
 activity?.addEventListener("toggle", begin, true);
 if (activity) new MutationObserver(begin).observe(activity, { childList: true });
@@ -309,5 +312,9 @@ for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)",
   matchMedia(query).addEventListener("change", again);
 }
 addEventListener("resize", again);
-addEventListener("beforeprint", () => again(true));
-addEventListener("afterprint", again);
+for (const [event, value] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(event, () => {
+    isPrinting = value;
+    again();
+  });
+}

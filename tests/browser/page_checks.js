@@ -170,7 +170,7 @@ window.pageChecks = (() => {
 
   // Where the reader's own colours replace ours, backgrounds and shadows are gone: borders must do.
   function borderless() {
-    const boxes = document.querySelectorAll("button, .button, input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), select, textarea, .chip, .notice, .error-summary, .source-mark, .cite-mark, .cite-ref");
+    const boxes = document.querySelectorAll("button, .button, input:not([type=hidden], [type=radio], [type=checkbox], [type=file], [type=range]), select, textarea, .chip, .notice, .error-summary, .source-mark, .cite-mark, .cite-ref");
     return [...boxes].flatMap((element) => {
       if (!isShown(element) || element.matches(".button-plain")) return [];
       const style = getComputedStyle(element);

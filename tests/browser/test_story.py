@@ -34,7 +34,7 @@ SCORES = {
     "bus-complaints": "0.5",
     "most-not-reported": "1",
     "alarm-log": "0",
-    "more-of-them-women": "1",
+    "a-third-of-them-men": "1",
 }
 
 
@@ -166,8 +166,8 @@ def answer_more(page: Page) -> None:
     choose(page, "bus-complaints", "most-members")
     choose(page, "most-not-reported", "not-stated")
     choose(page, "alarm-log", "no-fire")
-    choose(page, "more-of-them-women", "not-stated")
-    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "more-of-them-women"):
+    choose(page, "a-third-of-them-men", "not-stated")
+    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "a-third-of-them-men"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -188,7 +188,7 @@ def find_everything_again(page: Page, attempt: str) -> None:
         "bus-complaints": ["most-members"],
         "most-not-reported": ["not-stated"],
         "alarm-log": ["no-fire"],
-        "more-of-them-women": ["not-stated"],
+        "a-third-of-them-men": ["not-stated"],
     }
 
 

@@ -424,7 +424,7 @@ VISITOR = (
     ("lesson with answers, crowd figures", with_answers(*PASSED_ON)),
     ("lesson with counts open", with_counts_open),
     ("lesson with numbers of one's own", at("/lessons/counting-people?count=unfounded&of=100&first=30&second=2")),
-    ("lesson with numbers that are none", at("/lessons/counting-people?count=town&of=100&first=x&second=-1&third=7")),
+    ("lesson with numbers that are none", at("/lessons/counting-people?count=town&of=100&first=1.5&second=-1&third=7")),
     ("lesson with numbers of no page", at("/lessons/counting-people?count=village&squares=7")),
     ("lesson with an answer refused", answer_refused),
     ("lesson with a first answer to be sent again", first_answer_without_scripts),

@@ -143,6 +143,25 @@ def test_no_page_of_a_student_reads_a_whole_table(
     assert [step for each in sent for step in plan_of(app, each) if step.startswith("SCAN")] == []
 
 
+def test_no_answer_in_a_lesson_reads_a_whole_table(
+    app: Flask, cast: Cast, browse: Callable[..., CheckingClient]
+) -> None:
+    clients = [browse(cast.ben), browse()]
+    tokens = [client.token() for client in clients]
+
+    with counted(app) as sent:
+        for client, token in zip(clients, tokens, strict=True):
+            for sentence in ("Measure twice.", ""):
+                given = {"csrf_token": token, "row": "bridge", "sentence": sentence}
+                client.post("/lessons/bridge/activities/sentence", data=given)
+                client.get("/lessons/bridge")
+            client.post("/lessons/bridge/forget", data={"csrf_token": token})
+
+    of_answers = [each for each in sent if "activity_response" in each[0]]
+    assert len(of_answers) > 10
+    assert [step for each in of_answers for step in plan_of(app, each) if step.startswith("SCAN")] == []
+
+
 def plan_of(app: Flask, sent: Sent) -> list[str]:
     """Return the steps in which SQLite carries out a statement: SEARCH goes by an index, SCAN reads all there is."""
     statement, given = sent
