@@ -20,13 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
-# By hand: seven items right, one of them worth two points, one half right (one of two keys chosen), three wrong, one
-# left out. 6 + 2 + 0.5 = 8.5 of 13, which is 65.38%.
+# By hand: seven items right, two of them worth two points, one half right (one of two keys chosen), three wrong, one
+# left out. 5 + 4 + 0.5 = 9.5 of 14, which is 67.86%.
 SCORES = {
-    "none-of-allegations": "1",
+    "none-of-allegations": "0",
     "city-of-men": "1",
     "another-sentence-between": "2",
-    "share-of-the-same": "0",
+    "the-same-thing-shared": "2",
     "time-of-each-share": "0",
     "verb-of-the-event": "1",
     "rare-before-a-figure": "1",
@@ -143,12 +143,12 @@ def read_lesson(page: Page) -> None:
 def begin_quiz(page: Page) -> None:
     page.goto("/my")
     page.get_by_role("button", name="Start").click()
-    choose(page, "none-of-allegations", "supported")
+    choose(page, "none-of-allegations", "contradicted")
     expect_item_says(page, "none-of-allegations", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
     choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
-    choose(page, "share-of-the-same", "contradicted")
+    choose(page, "the-same-thing-shared", "supported", "fourth-end", "fourth-beginning")
     expect_page_says(page, SAVED)
 
 
@@ -156,7 +156,7 @@ def answer_without_server(page: Page) -> None:
     choose(page, "rare-before-a-figure", "contradicted")
     expect_item_says(page, "rare-before-a-figure", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "share-of-the-same", "Saved")
+    expect_item_says(page, "the-same-thing-shared", "Saved")
 
 
 def answer_more(page: Page) -> None:
@@ -177,10 +177,10 @@ def find_everything_again(page: Page, attempt: str) -> None:
     page.get_by_role("link", name="Go on").click()
     assert page.url == attempt
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
-        "none-of-allegations": ["supported"],
+        "none-of-allegations": ["contradicted"],
         "city-of-men": ["20"],
         "another-sentence-between": ["supported", "fbi", "women", "vox"],
-        "share-of-the-same": ["contradicted"],
+        "the-same-thing-shared": ["supported", "fourth-end", "fourth-beginning"],
         "time-of-each-share": [],
         "verb-of-the-event": ["faced"],
         "rare-before-a-figure": ["contradicted"],
@@ -193,8 +193,8 @@ def find_everything_again(page: Page, attempt: str) -> None:
 
 
 def read_explanations(page: Page) -> None:
-    expect(page.locator(".score")).to_contain_text("8.5 of 13 points")
-    wrong = page.locator("#item-share-of-the-same")
+    expect(page.locator(".score")).to_contain_text("9.5 of 14 points")
+    wrong = page.locator("#item-none-of-allegations")
     expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
     expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
@@ -202,11 +202,11 @@ def read_explanations(page: Page) -> None:
     expect(wrong.locator(".is-key")).to_contain_text("Supported")
     expect(wrong.locator(".review-why")).to_have_count(4)
     source = wrong.locator(".review-sources .statement").first
-    expect(source.locator(".statement-quoted")).to_contain_text("8% of rapes are determined to be unfounded")
+    expect(source.locator(".statement-quoted")).to_contain_text("0.005% of American men are falsely accused each year")
     expect(page.locator("#item-time-of-each-share .review-outcome")).to_contain_text("Not answered")
     review = page.url
     open_source_line(page, source.get_by_role("link").get_attribute("href"))
-    expect(page.locator(":target")).to_contain_text("8% of rapes are determined to be unfounded")
+    expect(page.locator(":target")).to_contain_text("0.005% of American men are falsely accused each year")
     page.goto(review)
     links = page.locator(".review-sources .statement-link a")
     paths = {link.get_attribute("href") for link in links.all()}
@@ -229,8 +229,8 @@ def see_results(page: Page) -> None:
     page.get_by_role("link", name="A share of what?").click()
     row = page.get_by_role("row", name="Ben")
     expect(row).to_contain_text("Submitted")
-    expect(row).to_contain_text("8.5 of 13")
-    expect(row).to_contain_text("65.38%")
+    expect(row).to_contain_text("9.5 of 14")
+    expect(row).to_contain_text("67.86%")
 
 
 def compare_file_with_screen(page: Page) -> None:
@@ -249,7 +249,7 @@ def compare_file_with_screen(page: Page) -> None:
         row["attempts"],
     ]
     assert (row["class"], row["quiz"], row["status"], row["late"]) == ("7B", "A share of what?", "submitted", "no")
-    assert (row["score"], row["max_score"], row["percent"]) == ("8.5", "13", "65.38")
+    assert (row["score"], row["max_score"], row["percent"]) == ("9.5", "14", "67.86")
     assert row["due_at"].startswith("2090-05-04T08:00")
     assert row["time_zone"] == "America/New_York"
     assert {item_id: row[f"{item_id}_score"] for item_id in SCORES} == SCORES
