@@ -85,7 +85,7 @@ def test_option_keeps_the_focus_and_says_where_it_is(begin: Callable[..., tuple[
         "The walks end: 1",
         "The report is written: 2",
         "The walks begin: 3",
-        "The almanac's count: 4",
+        "The almanac’s count: 4",
     ]
 
 
@@ -101,7 +101,7 @@ def test_place_chosen_by_hand_moves_the_option_and_keeps_the_order_whole(
         "The walks begin: 1",
         "The walks end: 2",
         "The report is written: 3",
-        "The almanac's count: 4",
+        "The almanac’s count: 4",
     ]
     assert stored(kinds_site.app, attempt) == {"which-first": {"order": ["began", "stopped", "report", "count"]}}
     page.reload()
@@ -109,7 +109,7 @@ def test_place_chosen_by_hand_moves_the_option_and_keeps_the_order_whole(
         "The walks begin: 1",
         "The walks end: 2",
         "The report is written: 3",
-        "The almanac's count: 4",
+        "The almanac’s count: 4",
     ]
     page.get_by_label("The walks end").first.select_option(label="Place …")
     wait_until_saved(page)
@@ -147,7 +147,7 @@ def test_option_is_dragged_by_its_handle(
     assert order(page) == [
         "The walks begin: 1",
         "The walks end: 2",
-        "The almanac's count: 3",
+        "The almanac’s count: 3",
         "The report is written: 4",
     ]
     assert stored(kinds_site.app, attempt) == {"which-first": {"order": ["began", "stopped", "count", "report"]}}
@@ -166,7 +166,7 @@ def test_handle_that_is_only_pressed_gives_no_answer(kinds_site: Site, begin: Ca
 def test_place_given_twice_is_told_without_scripts(kinds_site: Site, begin: Callable[..., tuple[Page, str]]) -> None:
     page, attempt = begin(scripts=False, screen=PHONE)
 
-    for text, place in (("report is", "4"), ("walks begin", "1"), ("walks end", "3"), ("almanac's count", "1")):
+    for text, place in (("report is", "4"), ("walks begin", "1"), ("walks end", "3"), ("almanac’s count", "1")):
         item(page, "which-first").get_by_label(text).select_option(label=place)
     for text, match in (("40", "The almanac"), ("Somebody", "The almanac"), ("55", "The report")):
         item(page, "which-page").get_by_label(text).select_option(label=match)
@@ -179,7 +179,7 @@ def test_place_given_twice_is_told_without_scripts(kinds_site: Site, begin: Call
     expect(page.locator("#problem\\.which-first")).to_contain_text("Place 1 is given more than once.")
     assert set(stored(kinds_site.app, attempt)) == set(RIGHT) - {"which-first"}
     expect(item(page, "which-first").get_by_label("walks end")).to_have_value("stopped=3")
-    item(page, "which-first").get_by_label("almanac's count").select_option(label="2")
+    item(page, "which-first").get_by_label("almanac’s count").select_option(label="2")
     page.get_by_role("button", name="Check and submit").click()
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_text("5 of 5 points")).to_be_visible()
