@@ -142,4 +142,4 @@ def _reviewed(item: Item, name: str, chosen: list[str]) -> ReviewedItem:
 
 
 def _to_choose_from(quiz: Quiz) -> Item:
-    return next(item for item in quiz.items if item.type in ("verdict", "single"))
+    return next(item for item in quiz.items if item.options and len(item.key) == 1)
