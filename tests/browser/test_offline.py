@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.classroom import PASSPHRASE, assign_in, make_student
+from tests.browser.classroom import PASSPHRASE, assign_in, make_class, make_student
 from tests.browser.conftest import Site
 from tests.browser.steps import SAVED, choose, expect_page_says, sign_in, start_quiz, submit
 from tests.browser.test_accessibility import RULES, barriers
@@ -386,8 +386,9 @@ def test_slow_server_is_waited_for_only_a_moment_where_there_is_a_copy(
 
 
 def test_quiz_is_taken_as_ever_where_the_worker_is_there(small_site: Site, visit: Callable[..., Visitor]) -> None:
-    assign_in(small_site.app, small_site.section_id, "bridge")
-    make_student(small_site.app, small_site.section_id, "Oda")
+    section_id = make_class(small_site.app, "With a worker")
+    assign_in(small_site.app, section_id, "bridge")
+    make_student(small_site.app, section_id, "Oda")
     visitor = visit(small_site.address, workers=True).sign_in("oda", PASSPHRASE)
     keep(visitor.page, "/lessons/bridge")
 
