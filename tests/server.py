@@ -6,10 +6,11 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -85,6 +86,21 @@ class ServerProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Kill it and let something stand in its place that takes connections and never answers."""
+        self.kill()
+        deadline = time.monotonic() + START_SECONDS
+        while True:  # a worker may hold the port a moment longer than the process that started it
+            try:
+                listener = socket.create_server(("127.0.0.1", self.port))
+                break
+            except OSError:
+                assert time.monotonic() < deadline, f"Port {self.port} is still taken after {START_SECONDS} s."
+                time.sleep(LOOK_AGAIN_SECONDS)
+        with listener:
+            yield
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -378,9 +376,8 @@ def test_slow_server_is_waited_for_only_a_moment_where_there_is_a_copy(
 ) -> None:
     page = at_own_server.new_page()
     keep(page, "/lessons/bridge")
-    os.killpg(own_server.pid, signal.SIGSTOP)  # it takes requests and does not answer
-
-    page.goto("/lessons/bridge")
+    with own_server.silent():
+        page.goto("/lessons/bridge")
 
     expect(page.locator("[data-kept]")).to_contain_text("The connection is slow. This copy was kept on")
 
