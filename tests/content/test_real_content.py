@@ -108,7 +108,7 @@ def activity_rows(part: Prose | Activity) -> Sequence[Mapping[str, Any]]:
 
 
 def is_told(guess: str, above: str) -> bool:
-    """Whether a text gives a guess away: "8 of 100" anywhere, or the 8 before the first heading, where a lesson asks."""
+    """Whether a text tells a guess: "8 of 100" anywhere, or the 8 before the first heading, where a lesson asks."""
     number, whole = re.findall(r"\d[\d,]*", guess)
     is_in_full = re.search(rf"(?<![\d.,]){number} (?:of|in|out of)(?: every)? {whole}(?![\d,]*\d)", above)
     is_in_opening = re.search(rf"(?<![\d.,]){number}(?![\d.,]*\d|%)", re.split("<h[23]", above)[0])
