@@ -371,7 +371,8 @@ def test_point_of_an_item_comes_first_with_the_words_it_rests_on(review: str) ->
 
 
 def test_words_of_a_point_that_rests_on_many_statements_wait_in_a_disclosure(review: str) -> None:
-    point = review.partition('id="item-forty-boats"')[2].partition('<div class="review-whole">')[2].partition("</div>")[0]
+    item = review.partition('id="item-forty-boats"')[2]
+    point = item.partition('<div class="review-whole">')[2].partition("</div>")[0]
 
     assert text_of(point).startswith("The point: RATIONALE-BOTH: a number is a page’s own, so ask each page for its.")
     assert point.count("<details") == 1
