@@ -242,25 +242,25 @@ def test_form_is_kept_with_the_quiz(lake: Lake) -> None:
     assert '"form"' not in canonical_json(lake.load().quizzes["two-pages"])
 
 
-def test_seven_words_shared_with_another_quiz_are_told_in_the_form(lake: Lake) -> None:
+def test_eight_words_shared_with_another_quiz_are_told_in_the_form(lake: Lake) -> None:
     lake.change(
-        "quizzes/two-pages.toml", "A keeper does, each spring.", "It says, a keeper does so each and every spring."
+        "quizzes/two-pages.toml", "A keeper does, each spring.", "It says, a keeper does so on each and every spring."
     )
-    shared = item("x").replace('"Some."', '"There a keeper does so each *and* every year."')
+    shared = item("x").replace('"Some."', '"There a keeper does so on each *and* every year."')
 
     assert errors(lake, a=[item("one")], b=[shared]) == [
-        'quizzes/form-b.toml:7: item "x": "a keeper does so each and every" stands in item "who-counts" of '
-        "quizzes/two-pages.toml, too. Word one of them differently: a form shares no 7 words in a row with another "
+        'quizzes/form-b.toml:7: item "x": "a keeper does so on each and every" stands in item "who-counts" of '
+        "quizzes/two-pages.toml, too. Word one of them differently: a form shares no 8 words in a row with another "
         "quiz."
     ]
 
 
 def test_words_shared_by_the_forms_are_told_in_both(lake: Lake) -> None:
-    one, other = (item(each).replace("How many?", "How many of them are on the lake?") for each in ("one", "x"))
+    one, other = (item(each).replace("How many?", "How many of them are there on the lake?") for each in ("one", "x"))
 
     assert [each.partition(" stands")[0] for each in errors(lake, a=[one], b=[other])] == [
-        'quizzes/form-a.toml:7: item "one": "how many of them are on the"',
-        'quizzes/form-b.toml:7: item "x": "how many of them are on the"',
+        'quizzes/form-a.toml:7: item "one": "how many of them are there on the"',
+        'quizzes/form-b.toml:7: item "x": "how many of them are there on the"',
     ]
 
 

@@ -15,8 +15,8 @@ Place: TypeAlias = tuple[str, str, str, str]
 """An item's place in the blueprint: its objective, type and difficulty, and what of its options is right."""
 Run: TypeAlias = tuple[str, ...]
 
-SHORTEST_RUN = 7
-"""Words in a row that make two questions share a wording; six are still common turns of speech."""
+SHORTEST_RUN = 8
+"""Words in a row that make two questions share a wording; fewer are still common turns of speech."""
 
 
 def belongings(material: Material) -> Iterator[Problem]:
