@@ -209,7 +209,7 @@ def test_sliders_table_and_squares_share_the_screen_on_a_desk(
     shown = [*row.get_by_role("slider").all(), row.locator(".counting-table")]
     drawings = [places(each) for each in row.locator("canvas").all()]
 
-    assert all(0 <= places(each).top and places(each).bottom <= DESK["height"] for each in shown)
+    assert all(places(each).top >= 0 and places(each).bottom <= DESK["height"] for each in shown)
     assert all(each.top + SEEN <= DESK["height"] for each in drawings)
     page.mouse.wheel(0, 200)
     expect(row.get_by_role("slider").last).to_be_in_viewport()
