@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from course.records.following import (
     to_practise,
 )
 from course.records.gradebook import Cell, Gradebook, Row, Standing, gradebook
-from course.records.tables import Attempt
+from course.records.tables import Assignment, Attempt
 from course.records.test_pairs import quiz_ids_of
 from course.web.access import colleague, instructor, me
 from course.web.assigning import my_assignment
@@ -38,6 +38,8 @@ from course.web.student_data import my_student
 bp = Blueprint("following", __name__, url_prefix="/teach/classes/<int:section_id>")
 
 BY_NAME, BY_MEAN = "name", "mean"
+PAPER_COLUMNS = 10
+"""Assignments beside each other on a sheet of paper that lies: a cell of words ("not assigned") needs 2 cm."""
 
 
 @bp.get("/gradebook")
@@ -51,11 +53,35 @@ def grades(section_id: int) -> ResponseReturnValue:
         "teaching/gradebook.html",
         section=section,
         book=book,
-        rows=[(row, _cells(row)) for row in _sorted(book, sort, down=down)],
+        rows=[(row, _cells(row.cells)) for row in _sorted(book, sort, down=down)],
         means=[book.mean_percent(position) for position in range(len(book.assignments))],
         sort=sort,
         down=down,
         standings=Standing,
+        fits_paper=len(book.assignments) <= PAPER_COLUMNS,
+    )
+
+
+@bp.get("/gradebook/paper")
+@colleague
+def grades_on_paper(section_id: int) -> ResponseReturnValue:
+    """Show the gradebook in parts that each fit a sheet, every part with the students' names. `?sort=` as on screen."""
+    section = my_section(reader(), section_id)
+    book = gradebook(reader(), section, now=now())
+    rows = _sorted(book, request.args.get("sort", BY_NAME), down=bool(request.args.get("down")))
+    return render_template(
+        "teaching/gradebook_paper.html",
+        section=section,
+        parts=[
+            Part(
+                start + 1,
+                book.assignments[start : start + PAPER_COLUMNS],
+                [(row, _cells(row.cells[start : start + PAPER_COLUMNS], linked=False)) for row in rows],
+            )
+            for start in range(0, len(book.assignments), PAPER_COLUMNS)
+        ],
+        count=len(book.assignments),
+        now=now(),
     )
 
 
@@ -115,6 +141,15 @@ def delete_note(section_id: int, enrollment_id: int, note_id: int) -> ResponseRe
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The columns of a gradebook that stand on one sheet: `first` is the number of the first of them, from 1."""
+
+    first: int
+    assignments: Sequence[Assignment]
+    rows: list[tuple[Row, Markup]]
+
+
+@dataclass(frozen=True, slots=True)
 class LessonToPractise:
     """A quiz that left something to practise, with its lesson and the items."""
 
@@ -160,18 +195,18 @@ def _by_quiz(items: list[ToPractise]) -> list[LessonToPractise]:
     return list(quizzes.values())
 
 
-def _cells(row: Row) -> Markup:
+def _cells(cells: Iterable[Cell], *, linked: bool = True) -> Markup:
     """Return a student's cells as HTML: a large class has thousands of them, and a template takes its time over each.
 
     Nothing in them is written by people.
     """
-    return Markup("".join(map(_cell, row.cells)))  # noqa: S704
+    return Markup("".join(_cell(cell, linked=linked) for cell in cells))  # noqa: S704
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, *, linked: bool) -> str:
     kind = cell.standing.value.replace(" ", "-")
     text = f"{percent(cell.percent)}%" if cell.percent is not None else cell.standing.value
-    if cell.public_id:
+    if cell.public_id and linked:
         text = f'<a href="/attempts/{cell.public_id}/review">{text}</a>'
     late = " late" if cell.standing is Standing.LATE else ""
     return f'<td class="num standing-{kind}">{text}{late}</td>'

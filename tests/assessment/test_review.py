@@ -15,7 +15,7 @@ RELEASES = [
     for score, answers, key, explanations in product((True, False), repeat=4)
     if explanations <= key
 ]
-ITEMS = list(one_of_each().values())
+ITEMS = [replace(item, rationale=item.rationale or "Why the whole") for item in one_of_each().values()]
 
 
 def test_every_item_type_is_tried() -> None:

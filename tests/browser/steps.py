@@ -28,6 +28,13 @@ def enter(page: Page, item_id: str, text: str) -> None:
     field.blur()
 
 
+def match(page: Page, item_id: str, **matches: str) -> None:
+    """Choose from its list what belongs to each option."""
+    for option_id, match_id in matches.items():
+        value = f"{option_id}={match_id}"
+        item(page, item_id).locator(f'select:has(option[value="{value}"])').select_option(value=value)
+
+
 def expect_item_says(page: Page, item_id: str, text: str) -> None:
     """Wait until the line under an item says something."""
     expect(item(page, item_id).locator("[data-item-state]")).to_have_text(text)
@@ -41,7 +48,7 @@ def expect_page_says(page: Page, text: str) -> None:
 def chosen(page: Page, item_id: str) -> list[str]:
     """Return what is chosen or entered in an item, as the form would send it."""
     values: list[str] = item(page, item_id).evaluate(
-        """field => [...field.querySelectorAll("input:checked, input[type=text]")].map((input) => input.value)"""
+        """field => [...field.querySelectorAll("input:checked, input[type=text], select")].map((each) => each.value)"""
     )
     return [value for value in values if value]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import SAVED, choose, chosen, enter, expect_item_says, expect_page_says, submit
+from tests.browser.steps import SAVED, choose, chosen, enter, expect_item_says, expect_page_says, match, submit
 from tests.browser.visitor import PHONE, Visitor
 from tests.postgresql import Postgresql
 from tests.server import ROOT, CourseServer
@@ -25,17 +25,26 @@ LONGEST_RETRY_MILLISECONDS = 40_000
 SCORES = {
     "none-of-allegations": "0",
     "city-of-men": "1",
-    "another-sentence-between": "2",
+    "beside-the-yearly-share": "2",
     "the-same-thing-shared": "2",
     "time-of-each-share": "0",
-    "verb-of-the-event": "1",
-    "rare-before-a-figure": "1",
-    "verb-before-unfounded": "0",
+    "one-man-in-two-hundred": "1",
+    "like-with-like": "1",
+    "unfounded-retold": "0",
     "bus-complaints": "0.5",
     "most-not-reported": "1",
     "alarm-log": "0",
     "a-third-of-them-men": "1",
 }
+FOR_TWO_SHARES = {
+    "basis": "neither",
+    "group": "differ",
+    "time": "one",
+    "size": "neither",
+    "event": "differ",
+    "source": "differ",
+}
+RETOLD = ("lied", "by-the-fbi", "none-smaller", "rest-proven", "police-decide", "a-quarter")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -147,27 +156,27 @@ def begin_quiz(page: Page) -> None:
     expect_item_says(page, "none-of-allegations", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
-    choose(page, "another-sentence-between", "supported", "fbi", "women", "vox")
+    choose(page, "beside-the-yearly-share", "contradicted", "vox", "survey")
     choose(page, "the-same-thing-shared", "supported", "fourth-end", "fourth-beginning")
     expect_page_says(page, SAVED)
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "rare-before-a-figure", "contradicted")
-    expect_item_says(page, "rare-before-a-figure", "Not saved. Trying again…")
+    choose(page, "one-man-in-two-hundred", "contradicted")
+    expect_item_says(page, "one-man-in-two-hundred", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
     expect_item_says(page, "the-same-thing-shared", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "rare-before-a-figure", "Saved")
-    enter(page, "verb-of-the-event", "faced")
-    enter(page, "verb-before-unfounded", "classified")
+    expect_item_says(page, "one-man-in-two-hundred", "Saved")
+    match(page, "like-with-like", **FOR_TWO_SHARES)
+    match(page, "unfounded-retold", **dict.fromkeys(RETOLD, "says"))
     choose(page, "bus-complaints", "most-members")
     choose(page, "most-not-reported", "not-stated")
     choose(page, "alarm-log", "no-fire")
     choose(page, "a-third-of-them-men", "not-stated")
-    for item_id in ("verb-of-the-event", "verb-before-unfounded", "bus-complaints", "a-third-of-them-men"):
+    for item_id in ("like-with-like", "unfounded-retold", "bus-complaints", "a-third-of-them-men"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -179,12 +188,12 @@ def find_everything_again(page: Page, attempt: str) -> None:
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
         "none-of-allegations": ["contradicted"],
         "city-of-men": ["20"],
-        "another-sentence-between": ["supported", "fbi", "women", "vox"],
+        "beside-the-yearly-share": ["contradicted", "vox", "survey"],
         "the-same-thing-shared": ["supported", "fourth-end", "fourth-beginning"],
         "time-of-each-share": [],
-        "verb-of-the-event": ["faced"],
-        "rare-before-a-figure": ["contradicted"],
-        "verb-before-unfounded": ["classified"],
+        "one-man-in-two-hundred": ["contradicted"],
+        "like-with-like": [f"{option_id}={match_id}" for option_id, match_id in FOR_TWO_SHARES.items()],
+        "unfounded-retold": [f"{option_id}=says" for option_id in RETOLD],
         "bus-complaints": ["most-members"],
         "most-not-reported": ["not-stated"],
         "alarm-log": ["no-fire"],

@@ -520,6 +520,7 @@ TEACHER = (
     ("class code", at(CLASS + "/code")),
     ("class settings", at(CLASS + "/settings")),
     ("gradebook", at(CLASS + "/gradebook?sort=mean&down=1")),
+    ("gradebook on paper", at(CLASS + "/gradebook/paper")),
     ("copy an assignment", at(ASSIGNMENT + "/copy")),
     ("copy an assignment, mistakes", sent(ASSIGNMENT + "/copy", days="9999")),
     ("copy a class", at(CLASS + "/copy")),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from course.content.attach import check_text, locate_passages, marked_html
 from course.content.catalogue import load_catalogue
+from course.content.lessons import Activity, Lesson, Prose
 from course.content.markup import render_inline
 
 ROOT = Path(__file__).parents[2]
@@ -72,3 +75,47 @@ def test_every_anchor_of_a_lesson_stands_once() -> None:
 
         assert len(anchors) == len(set(anchors)), lesson.slug
         assert {section.id for section in lesson.sections} <= set(anchors)
+
+
+def test_no_figure_that_a_guess_asks_for_stands_in_the_lesson_above_its_activity() -> None:
+    for lesson in load_catalogue(ROOT).lessons.values():
+        above, guesses = above_and_guesses(lesson)
+
+        assert [guess for guess in guesses if is_told(guess, above)] == [], lesson.slug
+
+
+def test_care_is_asked_once_at_the_top_of_a_lesson() -> None:
+    for lesson in load_catalogue(ROOT).lessons.values():
+        html = "".join(part.html for part in lesson.body)
+
+        assert not (lesson.content_note and "notice-care" in html), lesson.slug
+
+
+def above_and_guesses(lesson: Lesson) -> tuple[str, list[str]]:
+    """What a reader has read before an activity that asks for guesses, and what these guesses are told to be."""
+    read = [lesson.content_note]
+    for part in lesson.body:
+        guesses = [row["guess"]["finds"] for row in activity_rows(part) if "guess" in row]
+        if guesses:
+            return "\n".join(read), guesses
+        read.append(part.html)
+    return "", []
+
+
+def activity_rows(part: Prose | Activity) -> Sequence[Mapping[str, Any]]:
+    """The rows of an activity; a stretch of text has none."""
+    return cast("Sequence[Mapping[str, Any]]", part.settings.get("row", ())) if isinstance(part, Activity) else ()
+
+
+def is_told(guess: str, above: str) -> bool:
+    """Whether a text tells a guess: "8 of 100" anywhere, or the 8 before the first heading, where a lesson asks."""
+    number, whole = re.findall(r"\d[\d,]*", guess)
+    is_in_full = re.search(rf"(?<![\d.,]){number} (?:of|in|out of)(?: every)? {whole}(?![\d,]*\d)", above)
+    is_in_opening = re.search(rf"(?<![\d.,]){number}(?![\d.,]*\d|%)", re.split("<h[23]", above)[0])
+    return bool(is_in_full or is_in_opening)
+
+
+def test_a_figure_told_too_early_would_be_noticed() -> None:
+    assert is_told("about 8 of 100", "<p>Many write 90. Yet it can be 8 or 50.</p>")
+    assert is_told("about 8 of 100", "<h2>One</h2><p>It is 8 in 100.</p>")
+    assert not is_told("about 8 of 100", "<p>8% or 0.8 of 18</p><h2>One</h2><p>That makes 8 of 10, or 8 of 1,000.</p>")

@@ -311,7 +311,7 @@ def test_review_of_nothing_answered_explains_everything(ben: CheckingClient, att
     assert text_of(page).count("Not answered") == 4
     assert "You chose" not in page
     assert "You entered" not in page
-    assert page.count("RATIONALE-") == 5 + 4 + 2 + 7
+    assert page.count("RATIONALE-") == 5 + (1 + 4) + 2 + (1 + 7)
 
 
 def test_students_own_words_are_shown_as_they_are(ben: CheckingClient, attempt: str) -> None:
@@ -360,6 +360,30 @@ def test_review_shows_the_statement_behind_a_place_with_its_quotation(review: st
 
     assert "On the counting Each spring a keeper counts them. You chose Not correct RATIONALE-WHO" in words
     assert "A keeper counts the boats" in words.split("What the sources say")[1]
+
+
+def test_point_of_an_item_comes_first_with_the_words_it_rests_on(review: str) -> None:
+    words = review_of(review, "which-page")
+
+    point = "The point: RATIONALE-PAGES: look on both pages, also for “a keeper”, before you say that one lacks it."
+    assert f"{point} Statement A1 A keeper counts the boats Statement R2 some say that 55 boats sail on it" in words
+    assert words.index("The point:") < words.index("There are 40 boats.")
+
+
+def test_words_of_a_point_that_rests_on_many_statements_wait_in_a_disclosure(review: str) -> None:
+    item = review.partition('id="item-forty-boats"')[2]
+    point = item.partition('<div class="review-whole">')[2].partition("</div>")[0]
+
+    assert text_of(point).startswith("The point: RATIONALE-BOTH: a number is a page’s own, so ask each page for its.")
+    assert point.count("<details") == 1
+    assert point.partition("<details")[2].count('<q class="quoted">') == 3
+
+
+def test_every_reason_stands_with_the_words_it_rests_on(review: str) -> None:
+    words = review_of(review, "forty-boats").partition("What the sources say")[0]
+
+    assert "Contradicted RATIONALE-CONTRADICTED: one page has another number. Statement R2 some say that 55" in words
+    assert "RATIONALE-WHO: it says who counts. Statement A3 A keeper counts the boats" in words
 
 
 def test_visitor_practises_every_kind_with_an_explanation_after_each(browse: Callable[..., CheckingClient]) -> None:

@@ -150,6 +150,15 @@ def test_every_item_type_has_its_boxes_or_lines_and_its_key(kinds: tuple[Flask, 
     assert re.search(r"Answer: 1[A-C], 2[A-C], 3[A-C]", words(keys[0]))
 
 
+def test_key_has_the_point_of_an_item_between_its_answer_and_the_reasons(kinds: tuple[Flask, Cast]) -> None:
+    app, cast = kinds
+
+    key = words(main(app.test_client().sign_in(cast.ada).get("/quizzes/kinds/print/key")))  # type: ignore[attr-defined]
+
+    assert re.search(r"Answer: 1[A-C], 2[A-C], 3[A-C] RATIONALE-PAGES: look on both pages.*? lacks it\. Source \[", key)
+    assert key.index("RATIONALE-PAGES") < key.index("RATIONALE-FORTY")
+
+
 def test_statement_shown_by_its_place_has_its_words_at_the_end_of_the_sheet(kinds: tuple[Flask, Cast]) -> None:
     app, _ = kinds
     quizzes = app.extensions["catalogue"].quizzes

@@ -16,6 +16,20 @@ VERDICTS = MappingProxyType(
     }
 )
 """The four answers in the order they are shown, by id."""
+VERDICT_MEANINGS = MappingProxyType(
+    {
+        "supported": "A passage backs the claim, and none goes against it.",
+        "contradicted": "A passage goes against the claim, and none backs it.",
+        NOT_STATED: "No passage settles the claim.",
+        "disagree": "One passage backs the claim and another goes against it, and they cannot both be right.",
+    }
+)
+"""When each verdict is the right one: the one rule for all quizzes, in the words that students read."""
+VERDICT_NOTES = (
+    "A source that is silent on a claim takes no side. What a source has or lacks, and where, you can settle by "
+    "looking. If a claim is contradicted, what settles it is what goes against it, not what it gets right."
+)
+"""What holds for all four, in the words that students read."""
 
 
 class Verdict(SingleChoice):
