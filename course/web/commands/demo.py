@@ -213,7 +213,7 @@ def _answer(
 ) -> Response | None:
     """Return what a student of an ability from 0 to 1 answers; None for nothing."""
     right, *wrong = item_type(item).examples(item)
-    knows = 0.1 + 0.7 * ability + gain
+    knows = 0.05 + 0.85 * ability + gain
     if planted is not None and quiz.id == planted.quiz_id:
         if item.id == planted.misread_item and chance.random() < SHARED:
             return {"chosen": [planted.misread_option]}
