@@ -95,8 +95,8 @@ def explained_answers(session: Session, learner: Learner, *, now: datetime) -> l
     """Return all explained answers of a learner, oldest first: of practice, and of assigned quizzes released to them.
 
     An assigned attempt counts once everything of it is shown: score, answers, key and explanations. Its answers are as
-    right as the corrections of its assignment have them; a question dropped there is none of them, and one left blank is
-    an answer that earned nothing.
+    right as the corrections of its assignment have them. A question dropped there is none of them; one left blank is an
+    answer that earned nothing.
     """
     found = _practised(session, learner)
     if learner.user is not None:
