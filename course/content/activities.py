@@ -132,6 +132,7 @@ _ROW_SHAPES: Mapping[str, Shape] = {
         "counted": Key(TEXT, "Say what it counts."),
         "given_by": Key(TEXT, 'Say who gives it, or "not stated".'),
         "found_by": Key(TEXT, 'Say how it was found, or "not stated".'),
+        "when": Key(TEXT, 'Say when it was counted, or "not stated".'),
         "note": Key(TEXT, "Say what a reader can make of it."),
         "cites": _CITES,
     },

@@ -38,7 +38,9 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson. `minutes` is its reading time, `grade` its Flesch-Kincaid grade, `terms` glossary ids it uses."""
+    """One lesson. `minutes` is its reading time, `activity_minutes` what its activities take beside it (0: hardly any),
+    `grade` its Flesch-Kincaid grade, `terms` glossary ids it uses.
+    """
 
     slug: str
     title: str
@@ -52,6 +54,7 @@ class Lesson:
     terms: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     grade: float = 0.0
+    activity_minutes: int = 0
     sections: tuple[Section, ...] = ()
 
 
@@ -77,6 +80,7 @@ LESSON_SHAPE: Shape = {
     "title": Key(TEXT, "Give the lesson a heading that says something."),
     "order": Key(NUMBER, "Say where the lesson stands among the others, from 0."),
     "minutes": Key(NUMBER),
+    "activity_minutes": Key(NUMBER),
     "objectives": Key(TEXTS, "List what a student can do afterwards."),
     "passages": Key(TEXTS),
     "content_note": Key(TEXT),
@@ -143,6 +147,7 @@ def _lesson(
         terms=tuple(rendering.terms),
         citations=tuple(rendering.cited),
         grade=grade(prose),
+        activity_minutes=int(table.number("activity_minutes", 0)),
         sections=tuple(rendering.sections),
     )
 

@@ -76,7 +76,7 @@ def course_texts(material: Material) -> Iterator[CourseText]:
         for cell in activity.cells():
             yield from _texts_of(cell, tuple(cell.values))
         for draft in activity.drafts:
-            yield from _item_texts(draft)
+            yield from item_texts(draft)
     for lesson in material.lessons:
         yield from _lesson_texts(lesson)
     for quiz in material.quizzes:
@@ -92,10 +92,11 @@ def _lesson_texts(lesson: LessonFile) -> Iterator[CourseText]:
 def _quiz_texts(quiz: QuizFile) -> Iterator[CourseText]:
     yield from _texts_of(quiz.table, ("title", "introduction"))
     for draft in quiz.drafts:
-        yield from _item_texts(draft)
+        yield from item_texts(draft)
 
 
-def _item_texts(draft: ItemDraft) -> Iterator[CourseText]:
+def item_texts(draft: ItemDraft) -> Iterator[CourseText]:
+    """Every text of one item."""
     item = draft.table
     yield from _texts_of(item, ("stem", "rationale"))
     for part in (*item.tables("option"), *item.tables("match"), *item.tables("misreading")):

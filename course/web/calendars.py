@@ -22,6 +22,7 @@ from course.records.assignments import (
 )
 from course.records.audit import record_event
 from course.records.tables import Assignment, Section, User
+from course.records.targets import targets_of
 from course.web.access import anyone, instructor, learner, me
 from course.web.classes import my_section
 from course.web.clock import now
@@ -113,7 +114,7 @@ def _of_class(section: Section) -> Iterable[Due]:
     if section.archived_at is not None:
         return
     for assignment in assignments_of_section(reader(), section):
-        if assignment.due_at is not None:
+        if assignment.due_at is not None and targets_of(reader(), assignment).is_whole_class:  # parents may read it
             yield Due(assignment, assignment.due_at)
 
 

@@ -124,6 +124,7 @@ def _overview(content: Catalogue) -> dict[str, object]:
         "lessons": [(each, content.quiz_of(each.slug)) for each in lessons],
         "forms": [quiz for quiz in content.quizzes.values() if quiz.form],
         "minutes": sum(each.minutes for each in lessons),
+        "activity_minutes": sum(each.activity_minutes for each in lessons),
         "sources": content.sources.values(),
     }
 

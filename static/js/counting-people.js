@@ -4,7 +4,7 @@
 const FIELDS = ["first", "second", "third"];
 const COUNTED = { apart: 2, years: 1, parts: 1 }; // how many of the numbers count out of `of`
 // For so many squares: blocks of a hundred in a row, where there is little room and where there is more; widest square.
-const GRID = { 100: [1, 1, 22], 1000: [5, 5, 11], 10000: [10, 20, 6], 100000: [25, 40, 4] };
+const GRID = { 100: [1, 1, 22], 1000: [5, 5, 8], 10000: [10, 20, 6], 100000: [25, 40, 4] };
 let isPrinting = false;
 const print = new Intl.NumberFormat("en").format;
 const share = (part, whole, of) => Math.floor((2 * part * of + whole) / (2 * whole));
@@ -78,10 +78,17 @@ function measure(canvas, scale) {
   const ratio = devicePixelRatio;
   const edge = Math.round(6 * ratio);
   const [narrow, wide, widest] = GRID[scale];
-  const columns = room < 600 ? narrow : wide;
+  const most = room * ratio - 2 * edge;
+  let columns = room < 600 ? narrow : wide;
   let cell = Math.floor(widest * ratio);
-  while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > room * ratio - 2 * edge) cell--;
-  const gap = Math.ceil(cell / 2);
+  while (cell > 1 && columns * (10 * cell + Math.ceil(cell / 2)) > most) cell--;
+  // Squares of one pixel would run into one another: rather make the drawing higher, as its filled ones are at the top.
+  if (cell < 2) {
+    const fewer = Math.floor(most / 21);
+    const fits = (scale / 100 / fewer) * 21 < innerHeight * ratio * 3;
+    [cell, columns] = fits ? [2, fewer] : [1, Math.min(columns, Math.floor(most / 12))];
+  }
+  const gap = cell < 2 ? 2 : Math.ceil(cell / 2);
   const { color, borderTopColor } = getComputedStyle(canvas);
   const [ink, faint] = isPrinting ? ["black", "gray"] : [color, borderTopColor];
   const context = canvas.getContext("2d");

@@ -125,7 +125,7 @@ def test_claim_works_without_scripts(full_site: Site, visit: Visit) -> None:
 
     expect(page.locator("#argument-map-myths .finding")).to_contain_text("You said")
     expect(page.locator("#kept")).to_contain_text(
-        "You asked 1 of 8 claims what it rests on, and in 1 we find the same."
+        "You asked 1 of 9 claims what it rests on, and in 1 we find the same."
     )
 
 
@@ -136,7 +136,7 @@ def test_post_is_checked_step_by_step(full_site: Site, visit: Visit) -> None:
     expect(steps.nth(0)).to_have_attribute("open", "")
     expect(steps.nth(1)).not_to_have_attribute("open", "")
 
-    step = take_step(page, "one-in-twelve-stop", "lies", "scared")
+    step = take_step(page, "one-in-twelve-stop", "lies", "stays-away")
 
     expect(step.locator("[data-result]")).to_be_focused()
     expect(step.locator(".step-state")).to_contain_text("Right 1 of 1 point")

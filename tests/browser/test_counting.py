@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -23,12 +24,15 @@ from course.assessment.natural_frequencies import (
 )
 from tests.assessment.counted import COUNTED, counted_setting
 from tests.browser.conftest import Site
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
 LESSON = "/lessons/counting-people"
 TOWN = "#counting-people-town"
+ROWS = ("unfounded", "accused", "survey", "town", "clinic")
+SEEN = 40
+"""So many pixels of a drawing, where its filled squares begin, are enough to see them change."""
 # What the script's functions give for each setting, in the words of the server's.
 SCRIPT = """async ([address, settings]) => {
     const { groups, redrawn, ownNumbers, ofTheMarked } = await import(address);
@@ -46,6 +50,13 @@ PIXEL = """([selector, least, most]) => {
 }"""
 
 
+class Edges(NamedTuple):
+    """The upper and the lower edge of something."""
+
+    top: float
+    bottom: float
+
+
 def opened(page: Page, row: str = TOWN, query: str = "") -> Locator:
     """Open the counts of a row without a guess."""
     page.goto(f"{LESSON}{query}{row}")
@@ -54,6 +65,13 @@ def opened(page: Page, row: str = TOWN, query: str = "") -> Locator:
         shown.locator(".check > summary").click()
     expect(shown.locator("[data-answer], figcaption").first).to_be_visible()
     return shown
+
+
+def places(thing: Locator) -> Edges:
+    """Where something stands on the page, from its top to its bottom."""
+    box = thing.bounding_box()
+    assert box
+    return Edges(box["y"], box["y"] + box["height"])
 
 
 def count(row: Locator, name: str) -> Locator:
@@ -161,6 +179,41 @@ def test_finger_on_a_slider_moves_it(full_site: Site, visit: Callable[..., Visit
 
     expect(field(row, "second")).to_have_value("50")
     expect(count(row, "marked-0")).to_have_text("5")
+
+
+@pytest.mark.parametrize("row_id", ROWS)
+def test_slider_on_a_phone_shares_the_screen_with_the_counts_and_the_drawing_it_drives(
+    full_site: Site, visit: Callable[..., Visitor], row_id: str
+) -> None:
+    row = opened(visit(full_site.address, screen=PHONE, touch=True).page, f"#counting-people-{row_id}")
+    sliders = row.get_by_role("slider")
+    first, last = places(sliders.first), places(sliders.last)
+
+    counts = places(row.locator(".counting-answer, .counting-table").first)
+    table = places(row.locator(".counting-table"))
+    drawing = places(row.locator("canvas").nth(1))
+
+    assert counts.bottom - first.top <= PHONE["height"]
+    assert table.bottom - last.top <= PHONE["height"]
+    assert drawing.top + SEEN - last.top <= PHONE["height"]
+
+
+@pytest.mark.parametrize("row_id", ROWS)
+def test_sliders_table_and_squares_share_the_screen_on_a_desk(
+    full_site: Site, visit: Callable[..., Visitor], row_id: str
+) -> None:
+    page = visit(full_site.address, screen=DESK).page
+    row = opened(page, f"#counting-people-{row_id}")
+
+    row.get_by_role("heading", name="Change the numbers").evaluate("heading => heading.scrollIntoView()")
+    shown = [*row.get_by_role("slider").all(), row.locator(".counting-table")]
+    drawings = [places(each) for each in row.locator("canvas").all()]
+
+    assert all(places(each).top >= 0 and places(each).bottom <= DESK["height"] for each in shown)
+    assert all(each.top + SEEN <= DESK["height"] for each in drawings)
+    page.mouse.wheel(0, 200)
+    expect(row.get_by_role("slider").last).to_be_in_viewport()
+    expect(row.locator(".counting-table tbody tr").first).to_be_in_viewport()
 
 
 def test_figure_of_a_source_is_called_ones_own_number_once_it_is_changed_and_can_be_had_back(

@@ -529,6 +529,8 @@ TEACHER = (
     ("link of an assignment", at(ASSIGNMENT + "/project")),
     ("export of an assignment", at(ASSIGNMENT + "/export")),
     ("export of the gradebook", at(CLASS + "/gradebook/export")),
+    ("export of an assignment, no column ticked", at(ASSIGNMENT + "/results.csv?remember=1")),
+    ("export of the gradebook, no assignment ticked", at(CLASS + "/gradebook/canvas.csv?remember=1")),
     ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
     ("Canvas file", at(ASSIGNMENT + "/canvas")),
     ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),

@@ -40,6 +40,91 @@ cites = ["own"]
 """
 
 
+VERDICT = """
+[[item]]
+id = "asked-{form}"
+type = "verdict"
+objective = "Read a count"
+difficulty = "easy"
+stem = "“It is so.”"
+key = ["{key}"]
+cites = ["own"]
+[item.rationales]
+supported = "Yes."
+contradicted = "No."
+not-stated = "Not said."
+disagree = "Both."
+[item.cites_by_verdict]
+supported = ["own"]
+contradicted = ["own"]
+not-stated = ["own"]
+disagree = ["own"]
+"""
+EVIDENCE = """
+[[item]]
+id = "asked-{form}"
+type = "evidence"
+objective = "Read a count"
+difficulty = "easy"
+stem = "Which one settles it?"
+key = {key}
+cites = ["report/lead.shallow"]
+[[item.option]]
+id = "west"
+statement = "report/lead.shallow"
+rationale = "It does."
+[[item.option]]
+id = "depth"
+statement = "report/lead.depth"
+rationale = "It does not."
+[[item.option]]
+id = "stopped"
+statement = "report/walks.stopped"
+rationale = "It does not."
+"""
+MATCHING = """
+[[item]]
+id = "asked-{form}"
+type = "matching"
+objective = "Read a count"
+difficulty = "easy"
+stem = "Which belongs to which?"
+key = ["one={one}", "two={two}"]
+cites = ["own"]
+[[item.option]]
+id = "one"
+text = "One"
+rationale = "One."
+cites = ["own"]
+[[item.option]]
+id = "two"
+text = "Two"
+rationale = "Two."
+cites = ["own"]
+[[item.match]]
+id = "a"
+text = "A"
+[[item.match]]
+id = "b"
+text = "B"
+"""
+
+
+def verdict(key: str) -> str:
+    """A verdict with this key."""
+    return VERDICT.format(key=key, form="{form}")
+
+
+def evidence(*key: str) -> str:
+    """Three statements to choose from, with this key."""
+    return EVIDENCE.format(key=list(key), form="{form}").replace("'", '"')
+
+
+def matching(one: str, two: str) -> str:
+    """Two options to match, with these matches."""
+    return MATCHING.format(one=one, two=two, form="{form}")
+
+
 def item(item_id: str, *, objective: str = "Read a count", difficulty: str = "easy") -> str:
     """One item of a form."""
     return ITEM.format(id=item_id, objective=objective, difficulty=difficulty)
@@ -48,7 +133,7 @@ def item(item_id: str, *, objective: str = "Read a count", difficulty: str = "ea
 def errors(lake: Lake, **forms: list[str]) -> list[str]:
     """The errors of the lake course with forms of these items."""
     for letter, items in forms.items():
-        text = FORM.format(letter=letter, LETTER=letter.upper()) + "".join(items)
+        text = FORM.format(letter=letter, LETTER=letter.upper()) + "".join(items).replace("{form}", letter)
         (lake.root / f"quizzes/form-{letter}.toml").write_text(text, encoding="utf-8")
         lake.list_items_of(f"form-{letter}")
     return [str(problem) for problem in lake.load().errors]
@@ -62,11 +147,35 @@ def test_two_forms_to_one_blueprint_have_no_errors(lake: Lake) -> None:
 
 def test_item_without_a_partner_is_told_in_each_form(lake: Lake) -> None:
     assert errors(lake, a=[item("one"), item("two", difficulty="hard")], b=[item("x"), item("y")]) == [
-        'quizzes/form-a.toml:26: item "two": form "B" lacks an item of type single, hard, on "Read a count". '
-        "Write it there, or change this one.",
-        'quizzes/form-b.toml:26: item "y": form "A" lacks an item of type single, easy, on "Read a count". '
-        "Write it there, or change this one.",
+        'quizzes/form-a.toml:26: item "two": form "B" lacks an item of type single, hard, on "Read a count", with 1 of '
+        "2 options right. Write it there, or change this one.",
+        'quizzes/form-b.toml:26: item "y": form "A" lacks an item of type single, easy, on "Read a count", with 1 of 2 '
+        "options right. Write it there, or change this one.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "lacking"),
+    [
+        (verdict("supported"), verdict("disagree"), 'on "Read a count", with the verdict supported.'),
+        (matching("a", "b"), matching("a", "a"), "whose 2 options share their matches as 1, 1."),
+        (evidence("west"), evidence("west", "depth"), "with 1 of 3 options right."),
+    ],
+)
+def test_partner_with_something_else_right_is_none(lake: Lake, one: str, other: str, lacking: str) -> None:
+    assert lacking in errors(lake, a=[one], b=[other])[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (verdict("disagree"), verdict("disagree")),
+        (matching("a", "b"), matching("b", "a")),
+        (evidence("west"), evidence("depth")),
+    ],
+)
+def test_partners_may_differ_in_which_options_are_right(lake: Lake, one: str, other: str) -> None:
+    assert errors(lake, a=[one], b=[other]) == []
 
 
 def test_partner_has_the_same_objective(lake: Lake) -> None:
@@ -131,6 +240,36 @@ def test_form_is_kept_with_the_quiz(lake: Lake) -> None:
     assert quiz.form == "B"
     assert quiz_from_json(canonical_json(quiz)) == quiz
     assert '"form"' not in canonical_json(lake.load().quizzes["two-pages"])
+
+
+def test_eight_words_shared_with_another_quiz_are_told_in_the_form(lake: Lake) -> None:
+    lake.change(
+        "quizzes/two-pages.toml", "A keeper does, each spring.", "It says, a keeper does so on each and every spring."
+    )
+    shared = item("x").replace('"Some."', '"There a keeper does so on each *and* every year."')
+
+    assert errors(lake, a=[item("one")], b=[shared]) == [
+        'quizzes/form-b.toml:7: item "x": "a keeper does so on each and every" stands in item "who-counts" of '
+        "quizzes/two-pages.toml, too. Word one of them differently: a form shares no 8 words in a row with another "
+        "quiz."
+    ]
+
+
+def test_words_shared_by_the_forms_are_told_in_both(lake: Lake) -> None:
+    one, other = (item(each).replace("How many?", "How many of them are there on the lake?") for each in ("one", "x"))
+
+    assert [each.partition(" stands")[0] for each in errors(lake, a=[one], b=[other])] == [
+        'quizzes/form-a.toml:7: item "one": "how many of them are there on the"',
+        'quizzes/form-b.toml:7: item "x": "how many of them are there on the"',
+    ]
+
+
+def test_name_of_a_place_may_be_shared(lake: Lake) -> None:
+    named = evidence("west").replace(
+        "rationale", 'text = "The report: the first part, from its first line on"\nrationale', 1
+    )
+
+    assert errors(lake, a=[named], b=[named]) == []
 
 
 def test_forms_of_the_course_share_no_stem_and_no_option() -> None:

@@ -62,6 +62,16 @@ def test_reading_time_is_worked_out_where_it_is_not_given(lake: Lake) -> None:
     assert lake.problems() == []
 
 
+def test_lesson_may_say_what_its_activity_takes_beside_the_reading(lake: Lake) -> None:
+    assert lake.load().lessons["two-pages"].activity_minutes == 0
+
+    lake.change("lessons/01-two-pages.md", "minutes = 2\n", "minutes = 2\nactivity_minutes = 5\n")
+
+    lesson = lake.load().lessons["two-pages"]
+    assert (lesson.minutes, lesson.activity_minutes) == (2, 5)
+    assert lake.problems() == []
+
+
 def test_lessons_stand_in_their_order_whatever_their_files_are_called(lake: Lake) -> None:
     first = (lake.root / "lessons/01-two-pages.md").read_text(encoding="utf-8")
     (lake.root / "lessons/00-z.md").write_text(

@@ -161,8 +161,7 @@ def test_change_is_that_of_those_who_took_both(app_on_each: Flask, cast_on_each:
     # Both spreads: five at 0.25 and five at 0.5, and at 0.5 and 0.75; variance 10·0.125² ÷ 9.
     assert found.effect_size == pytest.approx(0.25 / (10 * 0.125**2 / 9) ** 0.5)
     assert (found.improved, found.same, found.declined) == (5, 5, 0)
-    assert sum(each.students for each in found.by_order) == 10
-    assert [each.first_form for each in found.by_order] == ["A", "B"]
+    assert found.by_order == ()  # five in each order are too few to be told apart
     assert taken == [("form-a", 6), ("form-b", 6)]
 
 

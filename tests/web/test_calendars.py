@@ -7,6 +7,7 @@ import pytest
 
 from course.records.assignments import set_override
 from course.records.tables import Assignment, Section, User
+from course.records.targets import Targets, set_targets
 from course.web.database import writer
 from tests.conftest import NOON, Cast
 
@@ -41,6 +42,17 @@ def test_feed_of_a_class_is_read_without_signing_in_and_names_no_student(browse,
     assert response.content_type == "text/calendar; charset=utf-8"
     assert entries(response) == [("Due: The bridge (7B)", NOON + timedelta(days=1))]
     assert b"Ben" not in response.data
+
+
+def test_feed_of_a_class_leaves_out_what_is_not_for_the_whole_class(app, browse, cast: Cast) -> None:
+    with app.app_context():
+        section = writer().get_one(Section, cast.section.id)
+        own = writer().get_one(Assignment, cast.assignment.id)
+        set_targets(writer(), section, own, Targets(user_ids=frozenset([cast.ben.id])))
+        writer().commit()
+
+    assert entries(browse().get(link_on(browse(cast.ada), of_class(cast)))) == []
+    assert len(entries(browse().get(link_on(browse(cast.ben), "/my/calendar")))) == 1
 
 
 def test_students_feed_has_their_own_dates(app, browse, cast: Cast) -> None:

@@ -23,7 +23,7 @@ MAP = f"{CRITICS}/activities/argument-map"
 CHECK = f"{POSTS}/activities/check-a-post"
 ALLEGEDLY = {"row": "false-accusations", "kind": "allegation", "word": ["allegedly"]}
 VALUE = {"row": "fair-hearing", "ground": "value"}
-STOP = {"row": "one-in-twelve-stop", "answer.one-in-twelve-stop": ["lies", "scared"]}
+STOP = {"row": "one-in-twelve-stop", "answer.one-in-twelve-stop": ["lies", "stays-away"]}
 EACH = [(SAYS, HEARINGS, ALLEGEDLY), (MAP, CRITICS, VALUE), (CHECK, POSTS, STOP)]
 NAMES = [url.rpartition("/")[2] for url, _, _ in EACH]
 
@@ -219,14 +219,14 @@ def test_lessons_end_says_how_evenly_the_sides_were_asked(browse, cast: Cast) ->
     client.send(MAP, {"row": "other-uses", "ground": "nothing"})
 
     assert (
-        "You asked 2 of 8 claims what it rests on, and in 1 we find the same. You put the question to 1 of the "
+        "You asked 2 of 9 claims what it rests on, and in 1 we find the same. You put the question to 1 of the "
         "supporters’ claims and 0 of the critics’. To be even-handed, ask the critics as often."
     ) in kept_of(page_of(client, CRITICS))
 
 
 def test_key_and_reasons_of_a_step_are_not_on_the_page_before_its_answer(browse, cast: Cast) -> None:
     client = browse(cast.ben)
-    reason = "The post has put her words into his mouth."
+    reason = "The post has made it his own, and added that he stays away."
     before = page_of(client, POSTS)
     client.send(CHECK, {"row": "one-in-twelve-who", "answer.one-in-twelve-who": "son"})
 
@@ -237,7 +237,7 @@ def test_key_and_reasons_of_a_step_are_not_on_the_page_before_its_answer(browse,
 @pytest.mark.parametrize(
     ("row", "chosen", "outcome"),
     [
-        ("one-in-twelve-stop", ["lies", "scared"], "Right 1 of 1 point"),
+        ("one-in-twelve-stop", ["lies", "stays-away"], "Right 1 of 1 point"),
         ("one-in-twelve-stop", ["lies"], "Partly right 0.5 of 1 point"),
         ("one-in-twelve-stop", ["lies", "alarm"], "Not right 0 of 1 point"),
         ("one-in-twelve-who", ["mother"], "Right 1 of 1 point"),
@@ -246,7 +246,7 @@ def test_key_and_reasons_of_a_step_are_not_on_the_page_before_its_answer(browse,
         ("one-in-twelve-lie", ["not-stated"], "Right 2 of 2 points"),
         ("one-in-twelve-lie", ["not-stated", "fbi"], "Partly right 1 of 2 points"),
         ("one-in-twelve-lie", ["supported", "fbi"], "Not right 0 of 2 points"),
-        ("one-in-twelve-son", ["contradicted", "dating-earlier", "dating-later"], "Right 2 of 2 points"),
+        ("one-in-twelve-stays-away", ["contradicted", "dating-earlier", "dating-later"], "Right 2 of 2 points"),
     ],
 )
 def test_step_is_scored_as_its_item_type_scores(browse, cast: Cast, row, chosen, outcome) -> None:
@@ -301,4 +301,4 @@ def test_whole_check_of_a_post_may_be_read_without_an_answer(browse) -> None:
     page = text_of(page_of(browse(), POSTS))
 
     assert "Only read: our whole check of post 1" in page
-    assert "By both articles he said that no such fear keeps him from dating." in page
+    assert "According to both articles he said that no such fear keeps him from dating." in page

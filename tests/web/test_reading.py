@@ -242,6 +242,14 @@ def leads_somewhere(link: str, pages: dict[str, str]) -> bool:
     return url in pages and (not anchor or f'id="{anchor}"' in pages[url])
 
 
+def test_lesson_and_overview_say_what_an_activity_takes_beside_the_reading(course) -> None:
+    visitor = course.test_client()
+
+    assert "About 8 minutes to read, and 15 for the activity" in text_of(visitor.get("/lessons/check-a-post").text)
+    assert "8 minutes to read, 15 for the activity" in text_of(visitor.get("/").text)
+    assert "About 9 minutes Quiz of" in text_of(visitor.get("/lessons/on-screen").text)
+
+
 def test_rationales_of_the_course_are_on_no_reading_page(course) -> None:
     content = course.extensions["catalogue"]
     client = course.test_client()

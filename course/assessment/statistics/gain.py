@@ -60,7 +60,7 @@ class Gain:
       Understanding the New Statistics, 2012, chapter 11). None where nobody differs from anybody.
     - `improved`, `same`, `declined`: numbers of students.
     - `by_order`: the change of those who took each form first, by form. Large differences speak of forms that are not
-      equally hard.
+      equally hard. Empty where fewer than MINIMUM took one of them first.
 
     Intervals are bootstrap percentile intervals over students (B. Efron, "Bootstrap Methods: Another Look at the
     Jackknife", Annals of Statistics 7, 1979; B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993,
@@ -167,6 +167,9 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 def _by_order(students: Sequence[MatchedStudent]) -> tuple[OrderChange, ...]:
     forms = sorted({each.first_form for each in students if each.first_form})
     by_form = {form: [each for each in students if each.first_form == form] for form in forms}
+    # All or none: what one order lacks could be worked out from the other and the whole.
+    if any(len(each) < MINIMUM for each in by_form.values()):
+        return ()
     return tuple(
         OrderChange(form, len(each), fmean(map(sub, (one.after for one in each), (one.before for one in each))))
         for form, each in by_form.items()

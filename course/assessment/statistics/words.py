@@ -150,6 +150,11 @@ def discrimination(item: ItemAnalysis) -> str:
     return "Those who did well on the rest did clearly better here."
 
 
+def is_against_the_rest(item: ItemAnalysis) -> bool:
+    """Say whether those who did well on the rest did worse here: the first thing to look at, before the class."""
+    return item.discrimination is not None and item.discrimination < WEAK
+
+
 def discriminative_efficiency(item: ItemAnalysis) -> str:
     """How near the item comes to the most that scores like these allow."""
     value = item.discriminative_efficiency

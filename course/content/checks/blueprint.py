@@ -1,15 +1,22 @@
-"""Rules for the test before and after the course: its two forms ask for the same things, equally hard."""
+"""Rules for the test before and after the course: two forms ask for the same, equally hard, in words of their own."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from course.content.material import Material
+from course.assessment.item_types.verdict import VERDICTS
+from course.assessment.quiz import Item
+from course.content.folding import words
+from course.content.material import Material, item_texts
 from course.content.problems import Problem
 from course.content.quizzes import DIFFICULTIES, FORMS, ItemDraft, QuizFile
 
-Place: TypeAlias = tuple[str, str, str]
-"""An item's place in the blueprint: its objective, type and difficulty."""
+Place: TypeAlias = tuple[str, str, str, str]
+"""An item's place in the blueprint: its objective, type and difficulty, and what of its options is right."""
+Run: TypeAlias = tuple[str, ...]
+
+SHORTEST_RUN = 8
+"""Words in a row that make two questions share a wording; fewer are still common turns of speech."""
 
 
 def belongings(material: Material) -> Iterator[Problem]:
@@ -36,7 +43,7 @@ def difficulties(material: Material) -> Iterator[Problem]:
 
 
 def partners(material: Material) -> Iterator[Problem]:
-    """For each item of a form one of the other form, alike in objective, type and difficulty.
+    """For each item of a form one of the other form, alike in objective, type, difficulty and how much is right in it.
 
     Nothing while an item lacks one of the three, or a quiz cannot be read: then that is what has to be told.
     """
@@ -59,8 +66,8 @@ def _without_partner(drafts: Sequence[ItemDraft], other: QuizFile) -> Iterator[P
         place = _place(draft)
         free[place] -= 1
         if free[place] < 0:
-            objective, kind, difficulty = place
-            asked = f'an item of type {kind}, {difficulty}, on "{objective}"'
+            objective, kind, difficulty, right = place
+            asked = f'an item of type {kind}, {difficulty}, on "{objective}"{right}'
             message = f'form "{other.quiz.form}" lacks {asked}. Write it there, or change this one.'
             yield draft.table.error(message)
 
@@ -70,11 +77,54 @@ def _forms(material: Material) -> Iterator[QuizFile]:
 
 
 def _is_complete(quiz: QuizFile) -> bool:
-    return all(all(_place(draft)) for draft in quiz.drafts)
+    return all(all(_place(draft)[:3]) for draft in quiz.drafts)
 
 
 def _place(draft: ItemDraft) -> Place:
-    return draft.item.objective, draft.item.type, draft.table.text("difficulty")
+    return draft.item.objective, draft.item.type, draft.table.text("difficulty"), _right(draft.item)
 
 
-RULES = (belongings, difficulties, partners)
+def _right(item: Item) -> str:
+    """What is right in an item, as a message ends; "" where there is nothing to choose from."""
+    verdict = next((f", with the verdict {each}" for each in item.key if each in VERDICTS), "")
+    options = [each.id for each in item.options if each.id not in VERDICTS]
+    if item.matches:
+        shares = sorted(Counter(each.partition("=")[2] for each in item.key).values(), reverse=True)
+        return f", whose {len(options)} options share their matches as {', '.join(map(str, shares))}"
+    return verdict + (f", with {len(set(options) & set(item.key))} of {len(options)} options right" if options else "")
+
+
+def wordings(material: Material) -> Iterator[Problem]:
+    """Items of a form whose wording stands in no other quiz: who has met it there would know it here.
+
+    The names of places are left out, as a place has one name only.
+    """
+    for form in _forms(material):
+        others = {
+            run: f'item "{draft.item.id}" of {quiz.table.file}'
+            for quiz in material.quizzes
+            if quiz is not form
+            for draft in quiz.drafts
+            for text in _wordings(draft)
+            for run in _runs(text)
+        }
+        for draft in form.drafts:
+            run = next((run for text in _wordings(draft) for run in _runs(text) if run in others), None)
+            if run:
+                message = (
+                    f'"{" ".join(run)}" stands in {others[run]}, too. Word one of them differently: a form shares '
+                )
+                yield draft.table.error(f"{message}no {SHORTEST_RUN} words in a row with another quiz.")
+
+
+def _wordings(draft: ItemDraft) -> Iterator[str]:
+    places = {each.place for each in draft.item.options}
+    return (each.text for each in item_texts(draft) if each.text not in places)
+
+
+def _runs(text: str) -> Iterable[Run]:
+    some = words(text)
+    return (tuple(some[start : start + SHORTEST_RUN]) for start in range(len(some) - SHORTEST_RUN + 1))
+
+
+RULES = (belongings, difficulties, partners, wordings)

@@ -95,10 +95,18 @@ def test_normalised_gain_that_some_drawn_classes_lack_has_no_interval() -> None:
 
 
 def test_change_is_told_by_the_form_taken_first() -> None:
-    found = gain_of([0.2] * 6 + [0.4] * 4, [0.5] * 6 + [0.5] * 4, "AAAAAABBBB")
+    found = gain_of([0.2] * 12 + [0.4] * 10, [0.5] * 22, "A" * 12 + "B" * 10)
 
-    assert [(each.first_form, each.students) for each in found.by_order] == [("A", 6), ("B", 4)]
+    assert [(each.first_form, each.students) for each in found.by_order] == [("A", 12), ("B", 10)]
     assert [each.change for each in found.by_order] == pytest.approx([0.3, 0.1])
+
+
+def test_change_by_order_is_hidden_where_it_would_tell_of_a_few_students() -> None:
+    # Nine with form A first and one with form B first: the second change would be that student's.
+    for orders in ("A" * 9 + "B", "A" * 30 + "B" * 9):
+        number = len(orders)
+
+        assert gain_of([0.2] * number, [0.5] * number, orders).by_order == ()
 
 
 def test_students_without_a_form_have_no_order() -> None:

@@ -1,20 +1,25 @@
 """The demo: what is put into its answers is what the reports find."""
 
 import random
+import re
 from pathlib import Path
 from statistics import median
 
 import pytest
+from flask import current_app
+from sqlalchemy import select
 
 from course.assessment.statistics.misreadings import shared_misreadings
 from course.records.assignments import assignments_of_section
 from course.records.classes import learners
 from course.records.reports import gain_report, item_report, taken_quizzes
+from course.records.tables import Enrollment, EnrollmentRole, User
 from course.records.test_pairs import pairs_of_section
 from course.web import create_app
 from course.web.catalogue import catalogue
 from course.web.commands.demo import STUDENTS_IN_CLASS, make_demo, planted_in
 from course.web.database import close_connections, upgrade_database, writer
+from tests.web.client import CheckingClient
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -71,6 +76,22 @@ def test_good_item_tells_students_apart_and_bad_item_the_wrong_way_round(demo) -
         assert known[planted().good_item] > max(0.3, median(known.values()))
         assert min(known, key=known.get) == planted().bad_item
         assert known[planted().bad_item] < -0.2
+
+
+def test_overview_tells_to_look_at_the_bad_item_before_the_class(demo) -> None:
+    session, sections = demo
+    (assignment,) = [each for each in assignments_of_section(session, sections[0]) if each.quiz_id == planted().quiz_id]
+    teacher = session.scalars(
+        select(User)
+        .join(Enrollment, Enrollment.user_id == User.id)
+        .where(Enrollment.section_id == sections[0].id, Enrollment.role == EnrollmentRole.INSTRUCTOR)
+    ).first()
+    number = [item.id for item in catalogue().quizzes[planted().quiz_id].items].index(planted().bad_item) + 1
+    client = CheckingClient(current_app, use_cookies=True).sign_in(teacher)
+    page = client.get(f"/teach/classes/{sections[0].id}/assignments/{assignment.id}/reports").get_data(as_text=True)
+
+    told = re.findall(r'<tr><td class="num">(\d+)</td>(?:(?!</tr>).)*Look at the key', page, re.DOTALL)
+    assert told == [str(number)]
 
 
 def test_gain_between_the_forms_is_found_and_lies_clear_of_nothing(demo) -> None:
