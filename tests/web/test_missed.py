@@ -25,6 +25,7 @@ from course.web.database import close_connections, reader, writer
 from tests.conftest import Cast, Clock, assigned, make_cast
 from tests.kinds import make_course
 from tests.web.client import CheckingClient
+from tests.web.test_regrading import token
 
 WRONG = {
     "how-many-boats": ["fifty-five"],
@@ -268,6 +269,22 @@ def test_released_assignment_can_be_practised_for_what_was_missed(app, ben, cast
 
     assert "Practise these again" in review
     assert items_of(app, run) == ["who-counts"]
+
+
+def test_dropped_question_is_missed_neither_on_the_list_nor_in_the_review(app, browse, ben, cast: Cast) -> None:
+    assignment_id = assign(app, cast, "two-pages")
+    wrong = {"who-counts": {"chosen": ["mayor"]}, "how-many-boats": {"chosen": ["fifty-five"]}}
+    attempt = work(app, cast, assignment_id, wrong)
+    url = f"/teach/classes/{cast.section.id}/assignments/{assignment_id}/corrections/items/who-counts"
+    ada, drop = browse(cast.ada), {"action": "drop", "reason": "Unclear."}
+    ada.send(url, {**drop, "token": token(ada.send(url, drop).get_data(as_text=True))})
+
+    listed = text_of(ben, "/missed")
+    review = text_of(ben, attempt + "/review")
+
+    assert "Who counts the boats?" not in listed
+    assert "How many boats does the almanac count?" in listed
+    assert "Who counts the boats?" not in review.partition("What you missed")[2].partition("Practise these again")[0]
 
 
 @pytest.mark.parametrize("part", ["score_shown", "answers_shown", "key_shown", "explanations_shown"])
