@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from course.exchange.results_csv import content_disposition
 from course.records import classes
 from course.records.audit import record_event
-from course.records.personal_data import erase_student, everything_about, pseudonymise_student
+from course.records.personal_data import erase_student, everything_about, is_elsewhere, pseudonymise_student
 from course.records.tables import Enrollment, Section
 from course.web.access import instructor, me
 from course.web.class_forms import ConfirmNameForm
@@ -27,7 +27,7 @@ bp = Blueprint("student_data", __name__, url_prefix="/teach/classes/<int:section
 def overview(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     """Say what can be done with a student's data."""
     section, enrollment = my_student(reader(), section_id, enrollment_id)
-    return render_template("teaching/student_data.html", section=section, enrollment=enrollment, form=ConfirmNameForm())
+    return _page(section, enrollment, ConfirmNameForm())
 
 
 @bp.get("/everything.json")
@@ -50,11 +50,13 @@ def pseudonymise(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
         return _asked_again(section_id, enrollment_id)
-    pseudonymise_student(writer(), section, enrollment.user, rng=rng())
-    record_event(writer(), me(), "student pseudonymised", enrollment.user.username, section=section, now=now())
-    name = enrollment.user.display_name
+    before = enrollment.user_id
+    holder = pseudonymise_student(writer(), section, enrollment.user, rng=rng(), now=now())
+    record_event(writer(), me(), "student pseudonymised", holder.username, section=section, now=now())
+    name, is_split = holder.display_name, holder.id != before
     writer().commit()
-    flash(f"The student is now called {name}.", "done")
+    also = " They keep their name and account in their other class, and are no longer in this one." if is_split else ""
+    flash(f"The student’s work is now that of {name}.{also}", "done")
     return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
 
 
@@ -68,7 +70,7 @@ def erase(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     is_gone = erase_student(writer(), section, enrollment.user, now=now())
     record_event(writer(), me(), "student erased", "1 student", section=section, now=now())
     writer().commit()
-    also = ", and the account with it" if is_gone else "; the account stays, since the student is in another class"
+    also = ", and the account with it" if is_gone else "; the account stays, since there is another class"
     flash(f"All that this class kept about the student is deleted{also}.", "done")
     return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
 
@@ -89,5 +91,14 @@ def _asked_again(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(reader(), section_id, enrollment_id)
     form = ConfirmNameForm()
     form.username.errors = [f"To go on, enter the username: {enrollment.user.username}"]
-    page = render_template("teaching/student_data.html", section=section, enrollment=enrollment, form=form)
-    return page, 422
+    return _page(section, enrollment, form), 422
+
+
+def _page(section: Section, enrollment: Enrollment, form: ConfirmNameForm) -> str:
+    return render_template(
+        "teaching/student_data.html",
+        section=section,
+        enrollment=enrollment,
+        form=form,
+        is_elsewhere=is_elsewhere(reader(), section, enrollment.user),
+    )
