@@ -140,8 +140,10 @@ def summary(public_id: str) -> ResponseReturnValue:
     if not attempt.is_practice:
         return _summary_page(attempt)
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
-    answered = saved_responses(reader(), attempt.id)
-    return render_template("attempts/summary.html", attempt=attempt, quiz=quiz, answered=answered)
+    rows = saved_responses(reader(), attempt.id)
+    missing = [item for item in quiz.items if item.id not in rows]
+    tried = [item for item in quiz.items if item.id in rows and rows[item.id].explained_at is None]
+    return render_template("attempts/summary.html", attempt=attempt, quiz=quiz, missing=missing, tried=tried)
 
 
 @bp.post("/submit")
