@@ -50,14 +50,14 @@ def pseudonymise(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
         return _asked_again(section_id, enrollment_id)
-    before = enrollment.user_id
+    before, where = enrollment.user_id, _list_with(enrollment)
     holder = pseudonymise_student(writer(), section, enrollment.user, rng=rng(), now=now())
     record_event(writer(), me(), "student pseudonymised", holder.username, section=section, now=now())
     name, is_split = holder.display_name, holder.id != before
     writer().commit()
     also = " They keep their name and account in their other class, and are no longer in this one." if is_split else ""
     flash(f"The student’s work is now that of {name}.{also}", "done")
-    return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
+    return redirect(where, code=303)
 
 
 @bp.post("/erase")
@@ -67,18 +67,26 @@ def erase(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
         return _asked_again(section_id, enrollment_id)
+    where = _list_with(enrollment)
     is_gone = erase_student(writer(), section, enrollment.user, now=now())
     record_event(writer(), me(), "student erased", "1 student", section=section, now=now())
     writer().commit()
     also = ", and the account with it" if is_gone else "; the account stays, since there is another class"
     flash(f"All that this class kept about the student is deleted{also}.", "done")
-    return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
+    return redirect(where, code=303)
 
 
 def my_student(session: Session, section_id: int, enrollment_id: int) -> tuple[Section, Enrollment]:
-    """Return a class and its student if the signed-in teacher may act for them; 404 otherwise."""
+    """Return a class and its student, also one who left it, if the signed-in teacher may see them; 404 otherwise."""
     section = my_section(session, section_id)
-    return section, classes.learner_enrollment(session, section, enrollment_id) or abort(404)
+    return section, classes.learner_enrollment(session, section, enrollment_id, also_left=True) or abort(404)
+
+
+def _list_with(enrollment: Enrollment) -> str:
+    """Return the address of the list that a student stands in."""
+    if enrollment.removed_at:
+        return url_for("care.keeping", section_id=enrollment.section_id)
+    return url_for("teaching.section", section_id=enrollment.section_id, _anchor="students")
 
 
 def _is_confirmed(enrollment: Enrollment) -> bool:

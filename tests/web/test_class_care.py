@@ -248,6 +248,59 @@ def test_student_of_two_classes_keeps_the_account_and_the_other_classs_records(a
         assert [row.assignment_id for row in reader().query(Attempt)] == [cast.elsewhere_assignment.id]
 
 
+def removed(browse, cast: Cast):
+    """Ada's browser, after she removed Ben from her class."""
+    ada = browse(cast.ada)
+    ada.send(url(cast, f"/students/{cast.ben_enrollment.id}/remove"))
+    return ada
+
+
+def test_student_who_left_is_listed_with_their_work_and_data(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ada = removed(browse, cast)
+
+    page = text_of(ada.get(url(cast, "/keeping")))
+
+    assert ben_data(cast) in page
+    assert "left this class" in text_of(ada.get(url(cast, f"/students/{cast.ben_enrollment.id}/work")))
+    assert len(json.loads(ada.get(ben_data(cast, "/everything.json")).data)["attempt"]) == 1
+
+
+@pytest.mark.parametrize(("what", "left_over"), [("erase", 0), ("pseudonymise", 1)])
+def test_data_of_a_student_who_left_can_be_taken_away(app, browse, cast: Cast, what: str, left_over: int) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ada = removed(browse, cast)
+
+    done = ada.send(ben_data(cast, f"/{what}"), {"username": "ben"})
+
+    assert done.location == url(cast, "/keeping")
+    with app.app_context():
+        assert reader().query(User).filter_by(username="ben").count() == 0
+        assert reader().query(Attempt).count() == left_over
+
+
+def test_student_who_left_is_put_back_with_their_work(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ada = removed(browse, cast)
+
+    done = ada.send(url(cast, f"/students/{cast.ben_enrollment.id}/return"), follow_redirects=True)
+
+    assert "Ben is in 7B again." in text_of(done)
+    assert "Nobody was removed" in text_of(ada.get(url(cast, "/keeping")))
+    assert browse(cast.ben).get(f"/go/{cast.assignment.id}").status_code == 303
+
+
+def test_student_who_comes_back_loses_a_student_id_that_was_given_to_somebody_else(app, browse, cast: Cast) -> None:
+    ada = removed(browse, cast)
+    ada.send(url(cast, "/students/confirm"), {"pasted": "Kim Lee\tS1"})
+
+    done = ada.send(url(cast, f"/students/{cast.ben_enrollment.id}/return"), follow_redirects=True)
+
+    assert "Somebody else has the student id S1 now." in text_of(done)
+    with app.app_context():
+        assert reader().get_one(Enrollment, cast.ben_enrollment.id).student_id == ""
+
+
 def test_name_taken_away_in_one_class_stays_in_the_students_other_class(app, browse, cast: Cast) -> None:
     submitted_attempt(app, cast.ben, cast.assignment)
     with app.app_context():
