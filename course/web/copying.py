@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from course.records.audit import record_event
 from course.records.classes import sections_of_teacher
@@ -18,6 +18,7 @@ from course.web.assigning import my_assignment
 from course.web.classes import my_section, qr_svg
 from course.web.clock import now, rng
 from course.web.database import reader, writer
+from course.web.number_fields import WholeNumber, whole_number_field
 
 bp = Blueprint("copying", __name__, url_prefix="/teach")
 
@@ -25,16 +26,15 @@ TERM_LENGTH = 40
 MOST_DAYS = 800
 
 
-def _days_field() -> IntegerField:
-    return IntegerField(
+def _days_field() -> WholeNumber:
+    return whole_number_field(
         "Move all dates by … days",
+        least=-MOST_DAYS,
+        most=MOST_DAYS,
+        message=f"Enter a whole number from -{MOST_DAYS} to {MOST_DAYS}.",
+        needed="Enter a number of days, or 0.",
         default=0,
         description="364 keeps the weekday from year to year; 0 keeps the dates. Times of day stay as they are.",
-        validators=[
-            InputRequired("Enter a number of days, or 0."),
-            NumberRange(-MOST_DAYS, MOST_DAYS, f"Enter a whole number from -{MOST_DAYS} to {MOST_DAYS}."),
-        ],
-        render_kw={"inputmode": "numeric"},
     )
 
 
