@@ -95,7 +95,8 @@ def explained_answers(session: Session, learner: Learner, *, now: datetime) -> l
     """Return all explained answers of a learner, oldest first: of practice, and of assigned quizzes released to them.
 
     An assigned attempt counts once everything of it is shown: score, answers, key and explanations. Its answers are as
-    right as the corrections of its assignment have them, and a question dropped there is none of them.
+    right as the corrections of its assignment have them. A question dropped there is none of them; one left blank is an
+    answer that earned nothing.
     """
     found = _practised(session, learner)
     if learner.user is not None:
@@ -156,9 +157,8 @@ def _handed_in(session: Session, attempts: Sequence[Attempt]) -> list[ExplainedA
     for attempt in attempts:
         quiz, at = pinned_quiz(session, attempt.quiz_version_id), attempt.submitted_at or attempt.started_at
         for ruled in rule_all(quiz, rulings.get(attempt.assignment_id or 0, [])):
-            response = answers.get((attempt.id, ruled.item.id))
-            scored = ruled.score(response)
-            if scored.counts and response is not None:
+            scored = ruled.score(answers.get((attempt.id, ruled.item.id)))
+            if scored.counts:
                 is_right = scored.score >= scored.max_score
                 found.append(ExplainedAnswer(ruled.item.id, scored.score, scored.max_score, is_right, at))
     return found

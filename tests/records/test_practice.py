@@ -224,7 +224,7 @@ def test_dropped_question_is_no_explained_answer_and_a_regraded_one_is_as_right_
     found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
 
     answered = {each.item_id: each.is_right for each in found}
-    assert "material" not in answered
+    assert sorted(answered) == ["on-foot", "one-length", "only-new", "settles-material"]
     assert (answered["one-length"], answered["on-foot"]) == (True, False)
     assert not {"material", "one-length"} & set(missed_items(found))
 
@@ -236,3 +236,20 @@ def test_question_dropped_and_taken_up_again_counts_as_before(app_on_each, sessi
     found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
 
     assert missed_items(found) == ["material"]
+
+
+def test_question_left_blank_in_an_assigned_quiz_is_missed(app_on_each, session, cast_on_each) -> None:
+    answered = {item_id: each for item_id, each in RIGHT.items() if item_id not in ("only-new", "on-foot")}
+    submitted_attempt(app_on_each, cast_on_each.ben, cast_on_each.assignment, answered)
+
+    found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
+
+    assert missed_items(found) == ["only-new", "on-foot"]
+    assert {each.score for each in found if each.is_missed} == {0.0}
+
+
+def test_question_skipped_in_practice_is_not_missed(session, cast_on_each, attempt) -> None:
+    answer(session, attempt, WOOD)
+    submit_attempt(session, attempt.id, now=NOON)
+
+    assert missed_items(explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)) == ["material"]

@@ -343,6 +343,30 @@ def test_results_file_has_each_response_on_one_line(
     assert ",verdict-with-evidence,disagree; keeper; fifty-five,1,2," in rows
 
 
+def test_answer_in_part_is_not_called_answered(
+    app: Flask, browse: Callable[..., CheckingClient], cast: Cast, ben: CheckingClient, attempt: str
+) -> None:
+    part = ben.send_json(attempt + "/save", {"item": "which-page", "answer": ["forty=almanac"]}).get_json()
+    whole = ben.send_json(attempt + "/save", {"item": "the-counter", "answer": ["a keeper"]}).get_json()
+    ben.send_json(attempt + "/save", {"item": "forty-boats", "answer": ["forty"]})
+
+    page = ben.get(attempt).get_data(as_text=True)
+    before = text_of(ben.get(attempt + "/submit").get_data(as_text=True))
+    with app.app_context():
+        assignment = reader().query(Attempt).filter_by(public_id=attempt.split("/")[2]).one().assignment_id
+    work = f"/teach/classes/{cast.section.id}/assignments/{assignment}"
+    live = browse(cast.ada).get(f"{work}/live").get_data(as_text=True)
+
+    assert (part["left_open"], whole["left_open"]) == ("2 of 3 lines have no answer yet.", "")
+    assert "1 answered, 2 partly answered, 1 not answered" in text_of(page)
+    assert "Question 2 , partly answered" in text_of(page)
+    assert "Saved so far. 2 of 3 lines have no answer yet." in page
+    assert re.search(r"You have answered 1 of 4 questions ?, and 2 in part", before)
+    assert "Which page says it? 2 of 3 lines have no answer yet." in before
+    assert "No verdict yet: without one the statements earn nothing." in before
+    assert "Working 1 + 2 partly" in text_of(live)
+
+
 def test_statement_with_a_place_is_shown_by_it_beside_a_link_to_the_source(ben: CheckingClient, attempt: str) -> None:
     page = ben.get(attempt).get_data(as_text=True)
 

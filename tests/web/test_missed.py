@@ -191,6 +191,20 @@ def test_wrong_try_not_yet_explained_is_no_miss(visitor, clock) -> None:
     assert "Nothing at the moment" in text_of(visitor, "/missed")
 
 
+def test_question_left_blank_in_an_assigned_quiz_is_missed_once_all_is_shown(app, ben, cast: Cast, clock) -> None:
+    settings = {"explanations_shown": FeedbackTiming.AFTER_DUE}
+    attempt = work(app, cast, assign(app, cast, "two-pages", **settings), {"who-counts": {"chosen": ["keeper"]}})
+
+    before = text_of(ben, "/missed")
+    clock.forward(days=1)
+    review = text_of(ben, attempt + "/review").partition("What you missed")[2].partition("Practise these again")[0]
+
+    assert "How many boats does the almanac count?" not in before
+    assert "How many boats does the almanac count?" in text_of(ben, "/missed")
+    assert "How many boats does the almanac count?" in review
+    assert "Who counts the boats?" not in review
+
+
 def test_nothing_missed_starts_nothing(app, visitor, clock) -> None:
     assert visitor.send("/missed").location == "/missed"
     assert NOT_HERE in text_of(visitor, "/missed")
@@ -262,13 +276,14 @@ def test_run_keeps_its_items_as_they_were_when_it_began(app, visitor, clock) -> 
 
 
 def test_released_assignment_can_be_practised_for_what_was_missed(app, ben, cast: Cast) -> None:
-    attempt = work(app, cast, assign(app, cast, "two-pages"), {"who-counts": {"chosen": ["mayor"]}})
+    attempt = work(app, cast, assign(app, cast, "two-pages"), {"how-many-boats": {"chosen": ["fifty-five"]}})
+    blank = [item.id for item in app.extensions["catalogue"].quizzes["two-pages"].items if item.id != "how-many-boats"]
 
     review = ben.get(attempt + "/review").get_data(as_text=True)
     run = ben.send("/quizzes/two-pages/missed").location
 
     assert "Practise these again" in review
-    assert items_of(app, run) == ["who-counts"]
+    assert sorted(items_of(app, run)) == sorted(["how-many-boats", *blank])
 
 
 def test_dropped_question_is_missed_neither_on_the_list_nor_in_the_review(app, browse, ben, cast: Cast) -> None:

@@ -175,8 +175,8 @@ def test_assigned_answers_get_their_dates_once_all_of_the_attempt_is_shown(app, 
     page = text_of(ben, URL)
 
     assert before == set()
-    assert cards(app, cast) == {"material"}
-    assert "1 question is due today." in page
+    assert cards(app, cast) == {"material", "only-new", "one-length", "settles-material", "on-foot"}
+    assert "5 questions are due today." in page
 
 
 def test_question_dropped_by_the_teacher_gets_no_date(app, browse, cast: Cast) -> None:
