@@ -42,11 +42,15 @@ class GradebookStudent:
 
 @dataclass(frozen=True, slots=True)
 class GradebookCell:
-    """A student's score of an assignment, in points; None where there is none yet."""
+    """A student's score of an assignment, in points; None where there is none yet.
+
+    `missing` is as the gradebook on the screen has it, by the student's own dates.
+    """
 
     score: float | None = None
     submitted_on: date | None = None
     late: bool | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

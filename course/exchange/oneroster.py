@@ -177,7 +177,6 @@ def _results(
 
 def _result(of: OneRosterClass, column: GradebookColumn, student_id: str, cell: GradebookCell) -> tuple[Cell, ...]:
     graded = cell.score is not None
-    is_missing = not graded and column.due_on is not None and column.due_on < of.today
     return (
         _id("result", column.id, student_id),
         "",
@@ -193,7 +192,7 @@ def _result(of: OneRosterClass, column: GradebookColumn, student_id: str, cell: 
         "",
         "",
         _TRUE_FALSE[cell.late],
-        _TRUE_FALSE[is_missing],
+        _TRUE_FALSE[cell.missing],
     )
 
 

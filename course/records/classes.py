@@ -190,6 +190,12 @@ def sections_of_learner(session: Session, learner: User) -> list[Section]:
     return list(session.scalars(query))
 
 
+def joined_at(session: Session, learner: User) -> dict[int, datetime]:
+    """Return for each class a student is in, by its id, when they joined it."""
+    query = select(Enrollment.section_id, Enrollment.created_at).where(Enrollment.user_id == learner.id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def learners(session: Session, section: Section) -> list[Enrollment]:
     """Return a class's students by name, each with their user."""
     query = (

@@ -176,6 +176,7 @@ def gradebook_values(
                     score=cell.percent / 100 * most if cell.percent is not None else None,
                     submitted_on=cell.submitted_at.astimezone(zone).date() if cell.submitted_at else None,
                     late=cell.standing is Standing.LATE if cell.submitted_at else None,
+                    missing=cell.standing is Standing.MISSING,
                 )
                 for cell, most in ((row.cells[at], most) for at, most in zip(positions, points, strict=True))
             ),

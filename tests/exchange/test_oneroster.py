@@ -28,7 +28,7 @@ ROWS = [
         student=student("Ben Núñez", "S1"),
         cells=(GradebookCell(7.5, date(2026, 11, 23), late=False), GradebookCell(1 / 3, date(2026, 11, 25), late=None)),
     ),
-    row("Dee", None, None, student_id="S2"),
+    GradebookRow(student=student("Dee", "S2"), cells=(GradebookCell(missing=True), GradebookCell())),
 ]
 
 

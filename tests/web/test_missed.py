@@ -328,10 +328,24 @@ def test_quiz_that_a_class_has_now_gives_no_missed_items_and_stops_a_run_that_is
     following = ben.send("/missed").location
 
     assert "Who counts the boats?" not in listed
+    assert "1 question waits until “The bridge” shows its answers." in listed
     assert [each.location for each in (shown, answered, hinted)] == [run + "/submit"] * 3
     assert "belongs to a quiz that your class has now" in text_of(ben, run + "/review")
     assert "A keeper does, each spring." not in text_of(ben, run + "/review")
     assert items_of(app, following) == ["the-counter"]
+
+
+def test_missed_questions_that_all_wait_for_an_assignment_are_counted_and_not_called_nothing(
+    app, ben, clock, cast: Cast
+) -> None:
+    miss(ben, clock, "two-pages", "who-counts", "how-many-boats")
+    assign(app, cast, "two-pages", title="Boats again", due_at=None, closes_at=None)
+
+    page = text_of(ben, "/missed")
+
+    assert "Nothing that you can practise at the moment." in page
+    assert "2 questions wait until “Boats again” shows its answers." in page
+    assert "Practise a quiz" not in page
 
 
 def test_practice_begun_before_a_class_got_the_quiz_explains_nothing_until_it_may(app, ben, clock, cast) -> None:

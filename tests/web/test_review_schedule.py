@@ -200,7 +200,9 @@ def test_question_of_a_quiz_that_the_class_has_now_is_not_due(app, ben, browse, 
         writer().commit()
     clock.forward(days=1)
 
-    assert "Nothing is due today." in text_of(ben, URL)
+    page = text_of(ben, URL)
+    assert "Nothing that you can practise is due today." in page
+    assert "1 question waits until “The bridge” shows its answers." in page
     assert ben.send(URL).location == URL
 
 
