@@ -42,6 +42,7 @@ hypothesis_settings.load_profile("course")
 
 SMALL_COURSE = Path(__file__).parent / "small_course"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+JOINED = NOON - timedelta(days=60)
 PASSPHRASE = "four calm brown bears"
 HASH = passphrase_hash(PASSPHRASE)
 
@@ -215,9 +216,9 @@ def make_cast(app: Flask) -> Cast:
         gil = person("Gil", UserRole.ADMIN)
         section = classes.create_section(session, ada, name="7B", time_zone="Europe/Berlin", rng=rng, now=NOON)
         elsewhere = classes.create_section(session, cem, name="9X", time_zone="UTC", rng=rng, now=NOON)
-        ben_enrollment = classes.enroll(session, section, ben, student_id="S1", now=NOON)
-        classes.enroll(session, section, bea, now=NOON)
-        fay_enrollment = classes.enroll(session, elsewhere, fay, now=NOON)
+        ben_enrollment = classes.enroll(session, section, ben, student_id="S1", now=JOINED)
+        classes.enroll(session, section, bea, now=JOINED)
+        fay_enrollment = classes.enroll(session, elsewhere, fay, now=JOINED)
         assignment = create_assignment(session, section, ada, quiz_id="bridge", settings=assigned(), now=NOON)
         other = create_assignment(session, elsewhere, cem, quiz_id="bridge", settings=assigned(), now=NOON)
         group = make_group(session, elsewhere, name="Blue", user_ids=[fay.id], now=NOON)

@@ -30,14 +30,19 @@ def items_in_order(quiz: Quiz, seed: int) -> tuple[Item, ...]:
 def options_in_order(item: Item, seed: int) -> Item:
     """The item with its options, and its matches, in the order of this seed.
 
-    Options that always stand first, like the four verdicts, stay where they are. Options to be put into an order never
-    come in the right one.
+    Options that always stand first, like the four verdicts, stay where they are; pinned ones come last. Options to be
+    put into an order never come in the right one.
     """
     fixed_ids = ITEM_TYPES[item.type].fixed_options(item)
     fixed = tuple(option for option in item.options if option.id in fixed_ids)
     others = (option for option in item.options if option.id not in fixed_ids)
-    shuffled = _not_the_key(item, _in_order(others, f"{seed}/{item.id}/options"))
-    return replace(item, options=(*fixed, *shuffled), matches=_in_order(item.matches, f"{seed}/{item.id}/matches"))
+    shuffled = _not_the_key(item, _pinned_last(_in_order(others, f"{seed}/{item.id}/options")))
+    matches = _pinned_last(_in_order(item.matches, f"{seed}/{item.id}/matches"))
+    return replace(item, options=(*fixed, *shuffled), matches=matches)
+
+
+def _pinned_last(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    return tuple(sorted(options, key=lambda option: option.pinned))
 
 
 def _in_order(each: Iterable[_Each], salt: str) -> tuple[_Each, ...]:

@@ -20,6 +20,7 @@ class Option:
     """One answer a student can choose. Texts are inline Markdown.
 
     `place` names where the option's statement stands and is shown while answering, instead of `text`; "" shows `text`.
+    `pinned` keeps it at the end of a shuffled list, like "None of them".
     """
 
     id: str
@@ -29,6 +30,7 @@ class Option:
     rationale_not_chosen: str = ""
     statement: str = ""
     place: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _plain(value: Any) -> Json:
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    plain: Json = float(value) if isinstance(value, int) else value
+    plain: Json = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
     return plain
 
 

@@ -11,7 +11,7 @@ from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import CitedStatement, Correction, Hint, Item, Misreading, Option, Quiz
 from course.content.citations import Citations, source_of
 from course.content.sources import Source
-from course.content.tables import NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+from course.content.tables import FLAG, NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ _OPTION_SHAPE: Shape = {
     "rationale": _RATIONALE,
     "cites": _CITES,
     "rationale_not_chosen": Key(TEXT),
+    "pinned": Key(FLAG),
 }
 _STATEMENT_OPTION_SHAPE: Shape = {
     "id": Key(TEXT, "Responses name it."),
@@ -53,6 +54,7 @@ _STATEMENT_OPTION_SHAPE: Shape = {
     "rationale": _RATIONALE,
     "cites": Key(TEXTS),
     "rationale_not_chosen": Key(TEXT),
+    "pinned": Key(FLAG),
 }
 _MATCH_SHAPE: Shape = {
     "id": Key(TEXT, "Responses name it."),
@@ -60,6 +62,7 @@ _MATCH_SHAPE: Shape = {
     "rationale": Key(TEXT),
     "cites": Key(TEXTS),
     "rationale_not_chosen": Key(TEXT),
+    "pinned": Key(FLAG),
 }
 _MISREADING_SHAPE: Shape = {
     "value": Key(TEXT, 'Write the wrong value, like "8".'),
@@ -103,7 +106,9 @@ _VERDICT_SHAPE: Shape = {
     ),
     "rationales_not_chosen": Key(TABLE, shape=dict.fromkeys(VERDICTS, Key(TEXT))),
 }
-_ORDERED_OPTION_SHAPE: Shape = {name: key for name, key in _OPTION_SHAPE.items() if name != "rationale_not_chosen"}
+_ORDERED_OPTION_SHAPE: Shape = {
+    name: key for name, key in _OPTION_SHAPE.items() if name not in ("rationale_not_chosen", "pinned")
+}
 ITEM_SHAPES: Mapping[str, Shape] = {
     "single": _CHOICE_SHAPE,
     "multiple": _CHOICE_SHAPE,
@@ -246,6 +251,7 @@ def _option(table: Table, citations: Citations) -> Option:
         rationale_not_chosen=table.text("rationale_not_chosen"),
         statement=statement,
         place=text if cited else "",
+        pinned=table.flag("pinned"),
     )
 
 

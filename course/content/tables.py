@@ -40,6 +40,10 @@ class Table:
         value = self.values.get(key)
         return value if isinstance(value, int | float) and _is_kind(value, NUMBER) else default
 
+    def flag(self, key: str) -> bool:
+        """Whether the key is set to true."""
+        return self.values.get(key) is True
+
     def table(self, key: str) -> "Table":
         """The table under the key; an empty one on this table's line where there is none."""
         value = self.values.get(key)
@@ -101,6 +105,7 @@ class Key:
 
 TEXT = "text in quotation marks"
 TEXTS = "a list of texts"
+FLAG = "true or false"
 NUMBER = "a number"
 LARGEST_NUMBER = 10**9
 """No count, order or score of a course is larger; it keeps nan, inf and endless digits out."""
@@ -149,6 +154,8 @@ def _is_empty(value: object) -> bool:
 def _is_kind(value: object, kind: str) -> bool:
     if kind == TEXT:
         return isinstance(value, str)
+    if kind == FLAG:
+        return isinstance(value, bool)
     if kind == NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
     if kind == TABLE:

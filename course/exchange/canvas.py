@@ -102,7 +102,8 @@ def fill_canvas_export(content: bytes, column: GradebookColumn, rows: Sequence[G
     A line is matched to a student whose student id is its SIS User ID, whose student id or username is its SIS Login
     ID, or whose student id is its ID; else to the only student with exactly its name, where no other line has it. Ids
     that lead to different students, two lines for one student, and ids that two students have are not filled. A blank
-    score never overwrites. CanvasFileError for a file that is no such export.
+    score never overwrites. Which column is meant where several assignments have one title is told, to be looked at.
+    CanvasFileError for a file that is no such export.
     """
     text, mark = _decoded(content)
     delimiter = _delimiter(text)
@@ -110,7 +111,7 @@ def fill_canvas_export(content: bytes, column: GradebookColumn, rows: Sequence[G
     header = lines[0].values()
     place, is_new = _place_of(header, column)
     heading = canvas_title(column.title) if is_new else header[place]
-    problems: list[MatchProblem] = []
+    problems: list[MatchProblem] = [_shared_title(lines[0].line, column, heading)] if column.shared_title else []
     matches = _match(lines, header, rows, problems)
     if is_new:
         lines[0].put(place, quoted(safe_cell(heading), delimiter))
@@ -370,6 +371,16 @@ def _twice(name: str, column: str, value: str, matches: Sequence[GradebookRow]) 
 def _contrary(name: str, found: Sequence[tuple[GradebookRow, Matched]]) -> str:
     told = ", but the ".join(f"{how} is that of “{row.student.name}”" for row, how in found)
     return f"“{name}”: the {told}. Correct the student ids in the class, or enter the score yourself."
+
+
+def _shared_title(line: int, column: GradebookColumn, heading: str) -> MatchProblem:
+    assigned = f", assigned on {column.assigned_on.isoformat()}," if column.assigned_on else ""
+    return MatchProblem(
+        line,
+        f"More than one quiz of this class is titled “{column.shared_title}”. This one{assigned} goes into the column "
+        f"“{heading}”. Check that this is right; to tell them apart, give one of them another title here.",
+        "warning",
+    )
 
 
 def _absent(row: GradebookRow) -> MatchProblem:

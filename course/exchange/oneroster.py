@@ -5,8 +5,9 @@ student; line items to a category, a class, a school and an academic session. Ca
 the others belong to the school's own system, whose ids (sourcedIds) the caller gives, and are marked absent: a bulk
 roster would replace the one that is there. In bulk files `status` and `dateLastModified` stay blank.
 
-Programs read these files and store what they read, so no cell is marked: there are ids, numbers, dates and titles in
-them, and no names of students. The same values give the same bytes.
+Programs read these files and store what they read, so no id is marked as in other files: one that a spreadsheet would
+run as a formula is refused, or left out and told. Titles, which are for people, are marked. There are no names of
+students. The same values give the same bytes.
 """
 
 import zipfile
@@ -18,6 +19,7 @@ from uuid import UUID, uuid5
 
 from course.exchange.csv_chunks import Cell, csv_chunks
 from course.exchange.gradebook import GradebookCell, GradebookColumn, GradebookRow, score_text
+from course.exchange.safe_cells import safe_cell
 
 CATEGORY_COLUMNS = ("sourcedId", "status", "dateLastModified", "title", "weight")
 LINE_ITEM_COLUMNS = (
@@ -109,13 +111,17 @@ def oneroster_bundle(
 ) -> OneRosterBundle:
     """Return the bundle of a class's results. A student's sourcedId is their student id; who has none is left out.
 
-    ValueError where the class, the school or the academic session has no sourcedId.
+    So is one whose student id is a formula to a spreadsheet. ValueError where the class, the school or the academic
+    session has no sourcedId, or such a one.
     """
     for name, sourced_id in (("class", of.class_id), ("school", of.school_id), ("term", of.academic_session_id)):
         if not sourced_id:
             raise ValueError(f"The {name} has no sourcedId. Enter the one that the school's own system has for it.")
+        if is_formula(sourced_id):
+            raise ValueError(f"The sourcedId “{sourced_id}” of the {name} is a formula. Enter the school's own id.")
     students = list(rows)
-    known = [row for row in students if row.student.student_id]
+    problems = {id(row): problem for row in students if (problem := _problem(row))}
+    known = [row for row in students if id(row) not in problems]
     category_id = _id("category", of.class_id)
     files = {
         "manifest.csv": _manifest(of),
@@ -125,8 +131,13 @@ def oneroster_bundle(
     }
     return OneRosterBundle(
         _zip({name: b"".join(chunks) for name, chunks in files.items()}),
-        tuple(_no_id(row) for row in students if not row.student.student_id),
+        tuple(problems.values()),
     )
+
+
+def is_formula(sourced_id: str) -> bool:
+    """Say whether a spreadsheet would run this id, which cannot be marked: a program would store the mark."""
+    return safe_cell(sourced_id) != sourced_id
 
 
 def _manifest(of: OneRosterClass) -> Iterable[bytes]:
@@ -143,7 +154,7 @@ def _line_item(of: OneRosterClass, column: GradebookColumn, category_id: str) ->
         _id("line item", column.id),
         "",
         "",
-        " ".join(column.title.split()),
+        safe_cell(" ".join(column.title.split())),
         "",
         assigned.isoformat(),
         due.isoformat(),
@@ -166,7 +177,6 @@ def _results(
 
 def _result(of: OneRosterClass, column: GradebookColumn, student_id: str, cell: GradebookCell) -> tuple[Cell, ...]:
     graded = cell.score is not None
-    is_missing = not graded and column.due_on is not None and column.due_on < of.today
     return (
         _id("result", column.id, student_id),
         "",
@@ -182,7 +192,7 @@ def _result(of: OneRosterClass, column: GradebookColumn, student_id: str, cell: 
         "",
         "",
         _TRUE_FALSE[cell.late],
-        _TRUE_FALSE[is_missing],
+        _TRUE_FALSE[cell.missing],
     )
 
 
@@ -191,9 +201,15 @@ def _id(*names: str) -> str:
     return str(uuid5(_OURS, "\n".join(names)))
 
 
-def _no_id(row: GradebookRow) -> str:
+def _problem(row: GradebookRow) -> str:
+    """Why a student cannot be in the bundle, with the remedy; "" for one who can."""
+    name, student_id = row.student.name, row.student.student_id
     remedy = "Enter the id that the school's own system has (the sourcedId) as the student id, and export again."
-    return f"“{row.student.name}” has no student id and is left out. {remedy}"
+    if not student_id:
+        return f"“{name}” has no student id and is left out. {remedy}"
+    if is_formula(student_id):
+        return f"“{name}” has the student id “{student_id}”, a formula to a spreadsheet, and is left out. {remedy}"
+    return ""
 
 
 def _zip(files: dict[str, bytes]) -> bytes:

@@ -96,6 +96,15 @@ class EffectiveDates:
             return Phase.CLOSED
         return Phase.OPEN
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether what was not submitted by now is missing: it was due, or is closed."""
+        return (self.due_at is not None and self.due_at < now) or (self.closes_at is not None and self.closes_at <= now)
+
+    def is_before(self, joined_at: datetime) -> bool:
+        """Say whether it was due, or without a due date closed, before somebody joined the class."""
+        last = self.due_at or self.closes_at
+        return last is not None and last < joined_at
+
     def is_late(self, submitted_at: datetime) -> bool:
         """Say whether something submitted then was late."""
         return self.due_at is not None and submitted_at > self.due_at

@@ -190,6 +190,12 @@ def sections_of_learner(session: Session, learner: User) -> list[Section]:
     return list(session.scalars(query))
 
 
+def joined_at(session: Session, learner: User) -> dict[int, datetime]:
+    """Return for each class a student is in, by its id, when they joined it."""
+    query = select(Enrollment.section_id, Enrollment.created_at).where(Enrollment.user_id == learner.id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def learners(session: Session, section: Section) -> list[Enrollment]:
     """Return a class's students by name, each with their user."""
     query = (
@@ -206,8 +212,26 @@ def learners(session: Session, section: Section) -> list[Enrollment]:
     return list(session.scalars(query))
 
 
-def learner_enrollment(session: Session, section: Section, enrollment_id: int) -> Enrollment | None:
-    """Return one current student of a class, or None."""
+def learners_who_left(session: Session, section: Section) -> list[Enrollment]:
+    """Return the students who were removed from a class and whose work it still keeps, by name."""
+    query = (
+        select(Enrollment)
+        .join(User, User.id == Enrollment.user_id)
+        .options(joinedload(Enrollment.user))
+        .where(
+            Enrollment.section_id == section.id,
+            Enrollment.role == EnrollmentRole.LEARNER,
+            Enrollment.removed_at.is_not(None),
+        )
+        .order_by(func.lower(User.display_name), User.id)
+    )
+    return list(session.scalars(query))
+
+
+def learner_enrollment(
+    session: Session, section: Section, enrollment_id: int, *, also_left: bool = False
+) -> Enrollment | None:
+    """Return one current student of a class, or one who left it where that is asked for; else None."""
     query = (
         select(Enrollment)
         .options(joinedload(Enrollment.user))
@@ -215,10 +239,10 @@ def learner_enrollment(session: Session, section: Section, enrollment_id: int) -
             Enrollment.id == enrollment_id,
             Enrollment.section_id == section.id,
             Enrollment.role == EnrollmentRole.LEARNER,
-            Enrollment.removed_at.is_(None),
         )
     )
-    return session.scalars(query).one_or_none()
+    found = session.scalars(query).one_or_none()
+    return None if found is None or (found.removed_at and not also_left) else found
 
 
 def enroll(
@@ -230,7 +254,10 @@ def enroll(
     student_id: str = "",
     now: datetime,
 ) -> Enrollment:
-    """Put a user into a class, or back into it, and return the enrollment. Doing it twice changes nothing."""
+    """Put a user into a class, or back into it, and return the enrollment. Doing it twice changes nothing.
+
+    Who comes back loses a student id that somebody else in the class has now.
+    """
     found = session.scalars(
         select(Enrollment).where(Enrollment.section_id == section.id, Enrollment.user_id == user.id)
     ).one_or_none()
@@ -244,6 +271,8 @@ def enroll(
             created_at=now,
         )
         session.add(found)
+    elif found.removed_at is not None and found.student_id in student_ids_in_use(session, section):
+        found.student_id = ""
     found.removed_at = None
     session.flush()
     return found
@@ -282,7 +311,7 @@ def add_students(
 
 
 def remove_student(session: Session, enrollment: Enrollment, *, now: datetime) -> None:
-    """Take a student out of a class. Their attempts stay on record but leave its pages and exports."""
+    """Take a student out of a class. What they did stays on record but leaves its pages and exports."""
     enrollment.removed_at = now
     session.flush()
 

@@ -1,11 +1,11 @@
-"""What a teacher chose last for a kind of export: columns and switches, remembered for the next time."""
+"""What a teacher chose last for a kind of export: what was left out, and ids, remembered for the next time."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from course.records.tables import ExportChoice, User
@@ -22,8 +22,13 @@ def remembered_choice(session: Session, teacher: User, kind: str) -> dict[str, l
 
 
 def remember_choice(session: Session, teacher: User, kind: str, choice: Choice) -> None:
-    """Remember a teacher's choice for a kind of export in place of the last one."""
-    text = json.dumps({name: list(values) for name, values in choice.items()}, sort_keys=True, ensure_ascii=False)
+    """Remember a teacher's choice for a kind of export in place of the last one; of an empty one nothing is kept."""
+    kept = {name: list(values) for name, values in choice.items() if values}
+    if not kept:
+        forgotten = delete(ExportChoice).where(ExportChoice.user_id == teacher.id, ExportChoice.kind == kind)
+        session.execute(forgotten.execution_options(synchronize_session=False))
+        return
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False)
     insert = insert_for(session, ExportChoice).values(
         school_id=teacher.school_id, user_id=teacher.id, kind=kind, choice=text
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from course.assessment.item_types import left_open
 from course.assessment.quiz import Item, Quiz
 from course.records.assignments import is_for
 from course.records.tables import (
@@ -26,19 +28,23 @@ from course.records.versions import pinned_quiz
 
 @dataclass(frozen=True, slots=True)
 class LiveStudent:
-    """How far one student is with an assignment at this moment. `last_item` is the id of the item saved last."""
+    """How far one student is with an assignment at this moment. `last_item` is the id of the item saved last.
+
+    `answered` counts every answer, `partly` those among them that leave a part of their item open.
+    """
 
     name: str
     is_working: bool
     submitted_at: datetime | None
     answered: int
+    partly: int
     flagged: int
     last_item: str
     saved_at: datetime | None
 
 
 def live(session: Session, assignment: Assignment) -> list[LiveStudent]:
-    """Return every student of an assignment by name, in one query: who is in, what was saved last, and when.
+    """Return every student of an assignment by name: who is in, what was saved last, and when.
 
     Of several attempts the newest is shown.
     """
@@ -94,18 +100,34 @@ def live(session: Session, assignment: Assignment) -> list[LiveStudent]:
         )
         .order_by(func.lower(User.display_name), User.id)
     )
+    partly = _partly_answered(session, assignment)
     return [
         LiveStudent(
             name=name,
             is_working=attempt_id is not None and submitted_at is None,
             submitted_at=submitted_at,
             answered=answered or 0,
+            partly=partly[attempt_id],
             flagged=flagged or 0,
             last_item=item_id or "",
             saved_at=saved_at,
         )
         for name, attempt_id, submitted_at, answered, flagged, item_id, saved_at in session.execute(query)
     ]
+
+
+def _partly_answered(session: Session, assignment: Assignment) -> Counter[int]:
+    """Return how many answers of each open attempt leave a part of their item open."""
+    query = (
+        select(Response, Attempt.quiz_version_id)
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.assignment_id == assignment.id, Attempt.submitted_at.is_(None), Response.value.is_not(None))
+    )
+    rows = session.execute(query).all()
+    versions = {version_id for _, version_id in rows}
+    items = {(each, item.id): item for each in versions for item in pinned_quiz(session, each).items}
+    answers = [(row, items.get((version_id, row.item_id))) for row, version_id in rows]
+    return Counter(row.attempt_id for row, item in answers if item is not None and left_open(item, row.response))
 
 
 def attempts_in_section(session: Session, section: Section, learner: User) -> list[Attempt]:

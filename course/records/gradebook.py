@@ -33,6 +33,7 @@ class Standing(StrEnum):
     LATE = "late"
     IN_PROGRESS = "in progress"
     MISSING = "missing"
+    BEFORE_JOINING = "before joining"
     NOT_YET = "not yet"
     EXCUSED = "excused"
     NOT_ASSIGNED = "not assigned"
@@ -63,7 +64,8 @@ class Row:
 
     @property
     def percent(self) -> float | None:
-        """The mean percentage over submitted and missing work, excused and unfinished work apart."""
+        """The mean percentage over submitted and missing work; excused and unfinished work, and what was due before
+        the student joined, apart."""
         counting = [
             0.0 if cell.standing is Standing.MISSING else cell.percent
             for cell in self.cells
@@ -121,6 +123,7 @@ def gradebook(session: Session, section: Section, *, now: datetime) -> Gradebook
                 attempts.get((assignment.id, user_id), ()),
                 _dates(assignment, overrides.get((assignment.id, user_id)), usual),
                 is_for=assignment.id not in targets or user_id in targets[assignment.id],
+                joined_at=enrollment.created_at,
                 now=now,
             )
             for assignment in assignments
@@ -134,7 +137,13 @@ def _dates(assignment: Assignment, override: Override | None, usual: Mapping[int
 
 
 def _cell(
-    assignment: Assignment, attempts: Sequence[_Taken], dates: EffectiveDates, *, is_for: bool, now: datetime
+    assignment: Assignment,
+    attempts: Sequence[_Taken],
+    dates: EffectiveDates,
+    *,
+    is_for: bool,
+    joined_at: datetime,
+    now: datetime,
 ) -> Cell:
     counted = counted_attempt(attempts, assignment.counted)
     if dates.is_excused:  # what they did all the same is a link away, and counts in no mean
@@ -153,10 +162,9 @@ def _cell(
         return Cell(Standing.IN_PROGRESS, public_id=attempts[-1].public_id)
     if not is_for:
         return Cell(Standing.NOT_ASSIGNED)
-    is_missing = (dates.due_at is not None and dates.due_at < now) or (
-        dates.closes_at is not None and dates.closes_at <= now
-    )
-    return Cell(Standing.MISSING if is_missing else Standing.NOT_YET)
+    if dates.is_before(joined_at):
+        return Cell(Standing.BEFORE_JOINING)
+    return Cell(Standing.MISSING if dates.is_over(now) else Standing.NOT_YET)
 
 
 def _attempts(session: Session, assignment_ids: list[int]) -> dict[tuple[int, int], list[_Taken]]:

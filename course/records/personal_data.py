@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from course.records.accounts import new_username
+from course.records.accounts import create_user, new_username
 from course.records.audit import record_system_event
 from course.records.base import Base
 from course.records.tables import (
@@ -53,7 +53,7 @@ def everything_about(session: Session, section: Section, learner: User) -> dict[
     """
     account = {"username": learner.username, "name": learner.display_name, "since": _text(learner.created_at)}
     found: dict[str, Any] = {"class": section.name, "account": account}
-    for name, query in _queries(section, learner, whole=not _other_sections(session, section, learner)).items():
+    for name, query in _queries(section, learner, whole=not is_elsewhere(session, section, learner)).items():
         found[name] = [_plain(row) for row in session.scalars(query)]
     return found
 
@@ -65,7 +65,7 @@ def erase_student(session: Session, section: Section, learner: User, *, now: dat
     is removed, since without a target it would be for the whole class.
     """
     _remove_own_assignments(session, section, learner, now=now)
-    whole = not _other_sections(session, section, learner)
+    whole = not is_elsewhere(session, section, learner)
     attempts = _attempts(section, learner, whole=whole)
     _delete_attempts(session, attempts)
     for model, condition in _rows_of_class(section, learner):
@@ -89,29 +89,68 @@ def erase_student(session: Session, section: Section, learner: User, *, now: dat
     return whole
 
 
-def pseudonymise_student(session: Session, section: Section, learner: User, *, rng: random.Random) -> None:
-    """Take away what tells who a student is: name, username, student id, ways to sign in, notes. Work and scores stay.
+def pseudonymise_student(
+    session: Session, section: Section, learner: User, *, rng: random.Random, now: datetime
+) -> User:
+    """Take away what tells who a student is in a class, and return the account that holds their work there now.
 
-    It cannot be undone, and the student can no longer sign in. It holds for all their classes, as a name does. What
-    they kept in lessons goes too: it was for themselves alone, and their own sentences may tell who they are.
+    Name, username, student id, ways to sign in and notes go; work and scores stay. It cannot be undone. In their only
+    class the account itself loses its name, and the student can no longer sign in; what they kept in lessons goes too,
+    since their own sentences may tell who they are. Who has another class keeps the account, as when they are erased:
+    what belongs to this class moves to an account without a name, and they are no longer in the class.
     """
     taken = set(session.scalars(select(User.username)))
     pseudonym = new_username("student", rng=rng, taken=taken)
-    session.execute(
-        update(AuditEvent)
-        .where(AuditEvent.school_id == section.school_id, _names(learner))
-        .values(subject=_without_name(learner, pseudonym))
-    )
-    learner.username = pseudonym
-    learner.display_name = "Student " + learner.username.rpartition("-")[2].upper()
-    learner.passphrase_hash = None
-    learner.card_hash = None
-    learner.session_epoch += 1
-    learner.calendar_serial += 1
-    session.execute(update(Enrollment).where(Enrollment.user_id == learner.id).values(student_id=""))
-    session.execute(delete(StudentNote).where(StudentNote.user_id == learner.id))
-    session.execute(delete(ActivityResponse).where(ActivityResponse.user_id == learner.id))
+    events = AuditEvent.section_id == section.id
+    if is_elsewhere(session, section, learner):
+        holder = _detached(session, section, learner, pseudonym, now=now)
+    else:
+        holder = learner
+        events = AuditEvent.school_id == section.school_id
+    session.execute(update(AuditEvent).where(events, _names(learner)).values(subject=_without_name(learner, pseudonym)))
+    holder.username, holder.display_name = pseudonym, _name_of(pseudonym)
+    holder.passphrase_hash = holder.card_hash = None
+    holder.session_epoch += 1
+    holder.calendar_serial += 1
+    session.execute(update(Enrollment).where(Enrollment.user_id == holder.id).values(student_id=""))
+    session.execute(delete(StudentNote).where(StudentNote.user_id == holder.id))
+    session.execute(delete(ActivityResponse).where(ActivityResponse.user_id == holder.id))
     session.flush()
+    session.expire_all()
+    return holder
+
+
+def is_elsewhere(session: Session, section: Section, learner: User) -> bool:
+    """Say whether a student is, or was, in another class too, so that their account is not this class's to take."""
+    query = select(func.count()).where(Enrollment.user_id == learner.id, Enrollment.section_id != section.id)
+    return bool(session.scalar(query))
+
+
+def _detached(session: Session, section: Section, learner: User, username: str, *, now: datetime) -> User:
+    """Move all that belongs to a class from a student's account to a new one; return that."""
+    holder = create_user(
+        session,
+        school_id=learner.school_id,
+        role=learner.role,
+        display_name=_name_of(username),
+        username=username,
+        hashed_passphrase=None,
+        now=now,
+    )
+    session.flush()
+    moving: list[tuple[type[Base], ColumnElement[bool]]] = [
+        *_rows_of_class(section, learner),
+        (Attempt, Attempt.id.in_(_attempts(section, learner, whole=False))),
+    ]
+    for model, condition in moving:
+        session.execute(
+            update(model).where(condition).values(user_id=holder.id).execution_options(synchronize_session=False)
+        )
+    return holder
+
+
+def _name_of(pseudonym: str) -> str:
+    return "Student " + pseudonym.rpartition("-")[2].upper()
 
 
 def carry_out_retention(session: Session, *, now: datetime) -> list[str]:
@@ -157,11 +196,6 @@ def _without_name(learner: User, instead: str) -> ColumnElement[str]:
         ),
         else_=instead,
     )
-
-
-def _other_sections(session: Session, section: Section, learner: User) -> int:
-    query = select(func.count()).where(Enrollment.user_id == learner.id, Enrollment.section_id != section.id)
-    return session.scalar(query) or 0
 
 
 def _remove_own_assignments(session: Session, section: Section, learner: User, *, now: datetime) -> None:

@@ -6,11 +6,11 @@ So trying again never costs what was earned already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from course.assessment.item_types import Response as ItemResponse
@@ -19,6 +19,7 @@ from course.assessment.quiz import Item
 from course.assessment.tries import credit, share_left
 from course.records.assignments import effective_dates, overrides_of_learner, release
 from course.records.attempts import Learner, lock_open_attempt, practice_of, stored_text
+from course.records.regrades import rule_all, rulings_by_assignment
 from course.records.tables import Assignment, Attempt, Response, User
 from course.records.versions import pinned_quiz
 
@@ -93,37 +94,27 @@ def open_hint(session: Session, attempt_id: int, item_id: str, number: int, *, n
 def explained_answers(session: Session, learner: Learner, *, now: datetime) -> list[ExplainedAnswer]:
     """Return all explained answers of a learner, oldest first: of practice, and of assigned quizzes released to them.
 
-    An assigned attempt counts once everything of it is shown: score, answers, key and explanations.
+    An assigned attempt counts once everything of it is shown: score, answers, key and explanations. Its answers are as
+    right as the corrections of its assignment have them. A question dropped there is none of them; one left blank is an
+    answer that earned nothing.
     """
-    owner = Attempt.user_id == learner.user.id if learner.user else and_(*practice_of(learner))
-    released = released_attempts(session, learner.user, now=now) if learner.user else []
-    query = (
-        select(Response, Attempt)
-        .options(joinedload(Attempt.version))
-        .join(Attempt, Attempt.id == Response.attempt_id)
-        .where(owner, Response.value.is_not(None))
-        .where(or_(Attempt.assignment_id.is_(None) & Response.explained_at.is_not(None), Attempt.id.in_(released)))
-    )
-    found = []
-    for row, attempt in session.execute(query):
-        quiz = pinned_quiz(session, attempt.quiz_version_id)
-        item = next((each for each in quiz.items if each.id == row.item_id), None)
-        if item is not None and row.response is not None:
-            at = row.explained_at or attempt.submitted_at or row.saved_at
-            found.append((row.id, _explained(item, row, at, is_practice=attempt.is_practice)))
-    return [answer for _, answer in sorted(found, key=lambda each: (each[1].at, each[0]))]
+    found = _practised(session, learner)
+    if learner.user is not None:
+        found += _handed_in(session, released_attempts(session, learner.user, now=now))
+    return sorted(found, key=lambda each: each.at)
 
 
-def released_attempts(session: Session, learner: User, *, now: datetime) -> list[int]:
-    """Return the ids of a student's submitted attempts at assignments of which nothing is kept back any more."""
+def released_attempts(session: Session, learner: User, *, now: datetime) -> list[Attempt]:
+    """Return a student's submitted attempts at assignments of which nothing is kept back any more."""
     overrides = overrides_of_learner(session, learner.id)
     query = (
         select(Attempt)
-        .options(joinedload(Attempt.assignment).joinedload(Assignment.section))
+        .options(joinedload(Attempt.version), joinedload(Attempt.assignment).joinedload(Assignment.section))
         .where(Attempt.user_id == learner.id, Attempt.assignment_id.is_not(None), Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.id)
     )
     return [
-        attempt.id
+        attempt
         for attempt in session.scalars(query)
         if attempt.assignment is not None
         and release(
@@ -141,13 +132,50 @@ def missed_items(answers: Iterable[ExplainedAnswer]) -> list[str]:
     return [item_id for item_id, answer in latest.items() if answer.is_missed]
 
 
-def _explained(item: Item, row: Response, at: datetime, *, is_practice: bool = True) -> ExplainedAnswer:
+def _practised(session: Session, learner: Learner) -> list[ExplainedAnswer]:
+    query = (
+        select(Response, Attempt)
+        .options(joinedload(Attempt.version))
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(*practice_of(learner), Response.value.is_not(None), Response.explained_at.is_not(None))
+        .order_by(Response.id)
+    )
+    found = []
+    for row, attempt in session.execute(query):
+        quiz = pinned_quiz(session, attempt.quiz_version_id)
+        item = next((each for each in quiz.items if each.id == row.item_id), None)
+        if item is not None:
+            found.append(_explained(item, row, row.explained_at or row.saved_at))
+    return found
+
+
+def _handed_in(session: Session, attempts: Sequence[Attempt]) -> list[ExplainedAnswer]:
+    """The answers of submitted attempts, scored as the rulings on their assignments have it."""
+    rulings = rulings_by_assignment(session, {each.assignment_id for each in attempts if each.assignment_id})
+    answers = _responses(session, attempts)
+    found = []
+    for attempt in attempts:
+        quiz, at = pinned_quiz(session, attempt.quiz_version_id), attempt.submitted_at or attempt.started_at
+        for ruled in rule_all(quiz, rulings.get(attempt.assignment_id or 0, [])):
+            scored = ruled.score(answers.get((attempt.id, ruled.item.id)))
+            if scored.counts:
+                is_right = scored.score >= scored.max_score
+                found.append(ExplainedAnswer(ruled.item.id, scored.score, scored.max_score, is_right, at))
+    return found
+
+
+def _responses(session: Session, attempts: Sequence[Attempt]) -> dict[tuple[int, str], ItemResponse]:
+    ids = [each.id for each in attempts]
+    query = select(Response).where(Response.attempt_id.in_(ids), Response.value.is_not(None))
+    return {(row.attempt_id, row.item_id): row.response or {} for row in session.scalars(query)}
+
+
+def _explained(item: Item, row: Response, at: datetime) -> ExplainedAnswer:
+    """A practice answer: right if it was in the end, whatever its credit."""
     score = item_type(item).score(item, row.response)
-    earned = score if row.score is None else row.score
-    # A practice answer that is right stays so whatever its credit; an assigned one is as right as its score, which a
-    # regrade may have changed.
-    is_right = (score if is_practice else earned) >= item.max_score
-    return ExplainedAnswer(item.id, earned, item.max_score, is_right, at)
+    return ExplainedAnswer(
+        item.id, score if row.score is None else row.score, item.max_score, score >= item.max_score, at
+    )
 
 
 def _row(session: Session, attempt_id: int, item_id: str, *, now: datetime) -> Response:

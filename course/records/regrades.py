@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -87,6 +87,15 @@ def active_regrades(session: Session, assignment_id: int) -> list[Regrade]:
 def rulings_of(session: Session, assignment_id: int) -> list[Ruling]:
     """Return what was decided about an assignment and stands, in order."""
     return [ruling_of(each) for each in active_regrades(session, assignment_id)]
+
+
+def rulings_by_assignment(session: Session, assignment_ids: Iterable[int]) -> dict[int, list[Ruling]]:
+    """Return what was decided about several assignments and stands, in order; nothing for those without corrections."""
+    found: dict[int, list[Ruling]] = defaultdict(list)
+    query = select(Regrade).where(Regrade.assignment_id.in_(assignment_ids), Regrade.reversed_at.is_(None))
+    for each in session.scalars(query.order_by(Regrade.id)):
+        found[each.assignment_id].append(ruling_of(each))
+    return found
 
 
 def regrade_of(session: Session, assignment: Assignment, regrade_id: int) -> Regrade | None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from course.assessment.item_types import item_type
 from course.assessment.quiz import Quiz
 from course.assessment.regrading import Ruling
-from course.records.assignments import effective_dates, is_for, overrides_of_assignment
+from course.records.assignments import EffectiveDates, effective_dates, is_for, overrides_of_assignment
 from course.records.regrades import most_left, rule_all, rulings_of
 from course.records.tables import (
     Assignment,
@@ -43,6 +43,8 @@ class Status(StrEnum):
     """How far a student is with an assignment."""
 
     NOT_STARTED = "not_started"
+    BEFORE_JOINING = "before_joining"
+    """Not started, and due before the student joined the class: nothing of theirs is missing."""
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
     EXCUSED = "excused"
@@ -115,6 +117,7 @@ class ResultsSummary:
     submitted: int
     in_progress: int
     not_started: int
+    before_joining: int
     excused: int
     late: int
     mean_percent: float | None
@@ -203,6 +206,7 @@ def summarise(results: Iterable[StudentResult]) -> ResultsSummary:
         submitted=counts[Status.SUBMITTED],
         in_progress=counts[Status.IN_PROGRESS],
         not_started=counts[Status.NOT_STARTED],
+        before_joining=counts[Status.BEFORE_JOINING],
         excused=counts[Status.EXCUSED],
         late=late,
         mean_percent=sum(percents) / len(percents) if percents else None,
@@ -319,7 +323,7 @@ def _result(
         student_name=user.display_name,
         username=user.username,
         student_id=enrollment.student_id,
-        status=Status.EXCUSED if dates.is_excused else _status(counted, open_attempt),
+        status=Status.EXCUSED if dates.is_excused else _status(counted, open_attempt, dates, enrollment),
         attempts=len(attempts),
         counted_attempt=counted.number if counted else None,
         counted_public_id=counted.public_id if counted else None,
@@ -334,10 +338,14 @@ def _result(
     )
 
 
-def _status(counted: Attempt | None, open_attempt: Attempt | None) -> Status:
+def _status(
+    counted: Attempt | None, open_attempt: Attempt | None, dates: EffectiveDates, enrollment: Enrollment
+) -> Status:
     if counted is not None:
         return Status.SUBMITTED
-    return Status.NOT_STARTED if open_attempt is None else Status.IN_PROGRESS
+    if open_attempt is not None:
+        return Status.IN_PROGRESS
+    return Status.BEFORE_JOINING if dates.is_before(enrollment.created_at) else Status.NOT_STARTED
 
 
 def _item_scores(

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, undefer
 from course.assessment.changes import item_change
 from course.assessment.composition import Composition, Picked, composed_quiz, parts
 from course.assessment.quiz import Quiz, canonical_json, content_hash, quiz_from_json
-from course.records.tables import Attempt, QuizVersion
+from course.records.tables import Assignment, Attempt, QuizVersion
 from course.records.upsert import insert_for
 
 MOST_COMPOSED = 500
@@ -105,6 +105,12 @@ def pinned_quiz(session: Session, version_id: int) -> Quiz:
     if version.quiz_id.startswith(RUN):
         return _composed_of(session, version)
     return _quiz_of(version)
+
+
+def newest_version_taken(session: Session, assignment: Assignment, quiz_id: str) -> int | None:
+    """Return the id of the version of a quiz that the latest attempt of an assignment was begun on, or None."""
+    query = select(Attempt.quiz_version_id).where(Attempt.assignment_id == assignment.id, Attempt.quiz_id == quiz_id)
+    return session.scalars(query.order_by(Attempt.started_at.desc(), Attempt.id.desc()).limit(1)).first()
 
 
 def forget_unused_compositions(session: Session, *, now: datetime) -> int:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from course.assessment.display_order import items_in_order, options_in_order
 from course.assessment.item_types import Response as ItemResponse
-from course.assessment.item_types import form_values
+from course.assessment.item_types import form_values, left_open
 from course.assessment.quiz import Item
 from course.records.attempts import (
     GRACE,
@@ -35,7 +35,7 @@ from course.web.database import reader, writer
 from course.web.own_attempts import dates_of, my_attempt
 from course.web.practice import next_practice_url
 from course.web.reviews import review_url
-from course.web.saving import CONFIDENCES, SavingError, SentForm, read_form, read_json, shown_marks, shown_text
+from course.web.saving import CLEAR, CONFIDENCES, SavingError, SentForm, read_form, read_json, shown_marks, shown_text
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts/<public_id>")
 
@@ -58,6 +58,11 @@ class Question:
         return self.row.response if self.row else None
 
     @property
+    def left_open(self) -> str:
+        """What the saved response leaves open, in words; "" where nothing is saved, or nothing is open."""
+        return left_open(self.item, self.response)
+
+    @property
     def is_flagged(self) -> bool:
         """Whether the student wants to come back to it."""
         return self.row is not None and self.row.is_flagged
@@ -75,7 +80,7 @@ def take(public_id: str) -> ResponseReturnValue:
     questions = _questions(attempt)
     if _is_one_page(attempt):
         return _page(attempt, questions, questions)
-    first = next((each for each in questions if each.response is None), questions[0])
+    first = next((each for each in questions if each.response is None or each.left_open), questions[0])
     return redirect(first.url, code=303)
 
 
@@ -105,9 +110,10 @@ def answers(public_id: str) -> ResponseReturnValue:
         abort(404)
     if not attempt.is_open:
         return _over(attempt)
+    quiz = pinned_quiz(reader(), attempt.quiz_version_id)
     rows = response_rows(reader(), attempt.id)
     return jsonify(
-        answers={item_id: _saved(attempt, row) for item_id, row in rows.items()},
+        answers={item_id: _saved(attempt, quiz.item(item_id), row) for item_id, row in rows.items()},
         seconds_left=_seconds_left(attempt),
     )
 
@@ -134,8 +140,10 @@ def summary(public_id: str) -> ResponseReturnValue:
     if not attempt.is_practice:
         return _summary_page(attempt)
     quiz = pinned_quiz(reader(), attempt.quiz_version_id)
-    answered = saved_responses(reader(), attempt.id)
-    return render_template("attempts/summary.html", attempt=attempt, quiz=quiz, answered=answered)
+    rows = saved_responses(reader(), attempt.id)
+    missing = [item for item in quiz.items if item.id not in rows]
+    tried = [item for item in quiz.items if item.id in rows and rows[item.id].explained_at is None]
+    return render_template("attempts/summary.html", attempt=attempt, quiz=quiz, missing=missing, tried=tried)
 
 
 @bp.post("/submit")
@@ -207,6 +215,7 @@ def _summary_page(attempt: Attempt) -> str:
         attempt=attempt,
         questions=questions,
         missing=[each for each in questions if each.response is None],
+        partly=[each for each in questions if each.left_open],
         flagged=[each for each in questions if each.is_flagged],
         dates=dates_of(reader(), attempt),
         seconds_left=_seconds_left(attempt),
@@ -231,23 +240,25 @@ def _save_json(attempt: Attempt) -> ResponseReturnValue:
     except AttemptClosedError:
         writer().rollback()
         return _over(attempt)
-    standing = [_saved(attempt, response_of(writer(), attempt.id, item_id)) for item_id in newer]
+    standing = [_saved(attempt, quiz.item(item_id), response_of(writer(), attempt.id, item_id)) for item_id in newer]
     writer().commit()
     if standing:
         return jsonify(reason="newer", saved=False, message="A newer answer is saved already.", **standing[0]), 409
-    return jsonify(saved=True, saved_at=saved_at.isoformat())
+    words = [left_open(quiz.item(item_id), response) for item_id, response in sent.responses.items()]
+    return jsonify(saved=True, saved_at=saved_at.isoformat(), left_open=words[0] if words else None)
 
 
 def _over(attempt: Attempt) -> ResponseReturnValue:
     return jsonify(reason="closed", location=review_url(attempt), message="This attempt is over."), 410
 
 
-def _saved(attempt: Attempt, row: Response | None) -> dict[str, Any]:
+def _saved(attempt: Attempt, item: Item, row: Response | None) -> dict[str, Any]:
     """Return what is saved of one item, as its page's script shows it; the answer as the values of its form."""
     if row is None:
         return {}
     return {
         "answer": form_values(row.response),
+        "left_open": left_open(item, row.response),
         "at": _clock_time(attempt, row.given_at),
         "flagged": row.is_flagged,
         "confidence": row.confidence,
@@ -299,8 +310,8 @@ def _asked_on_form(attempt: Attempt, questions: Sequence[Question]) -> Sequence[
 
 
 def _after_form(attempt: Attempt, questions: Sequence[Question], form: Mapping[str, str]) -> str:
-    """Return where a form's button leads: "then" names a place or the page before submitting, "save" an item."""
-    then, saved = form.get("then", ""), form.get("save", "")
+    """Return where a form's button leads: "then" names a place or the page before submitting, the others an item."""
+    then, saved = form.get("then", ""), form.get("save", "") or form.get(CLEAR, "")
     if then == "submit":
         return url_for("attempts.summary", public_id=attempt.public_id)
     for each in questions:

@@ -93,7 +93,13 @@ def keeping(section_id: int) -> ResponseReturnValue:
     form = RetentionForm(data={"retain_until": section.retain_until})
     form.today = now().date()
     if not form.validate_on_submit():
-        page = render_template("teaching/keeping.html", form=form, section=section, warning_days=WARNING_DAYS)
+        page = render_template(
+            "teaching/keeping.html",
+            form=form,
+            section=section,
+            warning_days=WARNING_DAYS,
+            left=classes.learners_who_left(reader(), section),
+        )
         return page, 422 if form.errors else 200
     section = my_section(writer(), section_id)
     section.retain_until = form.retain_until.data

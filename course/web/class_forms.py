@@ -28,6 +28,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.assessment.quiz import Quiz
+from course.exchange.oneroster import is_formula
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
 from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
@@ -147,6 +148,11 @@ class NoteForm(FlaskForm):
     )
 
 
+def _no_formula(_: Form, field: Field) -> None:
+    if is_formula(field.data or ""):
+        raise ValidationError("A spreadsheet would run this as a formula. Enter the id as your school's system has it.")
+
+
 def _sourced_id(label: str) -> StringField:
     return StringField(
         label,
@@ -154,6 +160,7 @@ def _sourced_id(label: str) -> StringField:
         validators=[
             DataRequired("Enter the sourcedId that your school's system has for it."),
             Length(max=255, message="Use at most 255 characters."),
+            _no_formula,
         ],
         render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
     )

@@ -219,7 +219,23 @@ def remove_student(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     classes.remove_student(writer(), enrollment, now=now())
     record_event(writer(), me(), "student removed", enrollment.user.username, section=found, now=now())
     writer().commit()
-    flash(f"{enrollment.user.display_name} is no longer in {found.name}.", "done")
+    name = enrollment.user.display_name
+    flash(f"{name} is no longer in {found.name}. What they did is kept: see “Keeping”.", "done")
+    return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
+
+
+@bp.post("/classes/<int:section_id>/students/<int:enrollment_id>/return")
+@instructor
+def return_student(section_id: int, enrollment_id: int) -> ResponseReturnValue:
+    """Put a student who left back into the class, with all they did."""
+    found = my_section(writer(), section_id)
+    enrollment = classes.learner_enrollment(writer(), found, enrollment_id, also_left=True) or abort(404)
+    before = enrollment.student_id
+    classes.enroll(writer(), found, enrollment.user, now=now())
+    record_event(writer(), me(), "student put back", enrollment.user.username, section=found, now=now())
+    writer().commit()
+    lost = "" if enrollment.student_id == before else f" Somebody else has the student id {before} now."
+    flash(f"{enrollment.user.display_name} is in {found.name} again.{lost}", "done")
     return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
 
 

@@ -24,10 +24,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from course.exchange.columns import ColumnError, chosen_columns
+from course.exchange.columns import ColumnError
 from course.exchange.pseudonyms import Pseudonyms
 from course.exchange.results_csv import (
     LONG_COLUMNS,
+    WIDE_COLUMNS,
     ResponseRow,
     ResultRow,
     content_disposition,
@@ -38,7 +39,6 @@ from course.exchange.results_csv import (
 )
 from course.exchange.workbook import Sheet, responses_sheet, results_sheet, write_workbook
 from course.records.audit import record_event
-from course.records.export_choices import remember_choice, remembered_choice
 from course.records.results import ResponseRecord, StudentResult, assignment_responses, assignment_results, item_columns
 from course.records.tables import Assignment, Section
 from course.web.access import colleague, me
@@ -46,12 +46,16 @@ from course.web.assigning import my_assignment
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.export_choices import asked_columns, left_out
 
 bp = Blueprint("exports", __name__, url_prefix="/teach/classes/<int:section_id>/assignments/<int:assignment_id>")
 
 Kind = Literal["wide", "long"]
 WIDE: Kind = "wide"
 LONG: Kind = "long"
+RESULTS_EXPORTED = "results exported"
+ITEM_SCORES = "item_scores"
+"""What a page calls all columns `<item id>_score` together: a remembered choice holds for quizzes with other items."""
 
 
 @bp.get("/export")
@@ -68,10 +72,11 @@ def _choices(section: Section, assignment: Assignment, problem: str = "") -> str
         "teaching/export.html",
         section=section,
         assignment=assignment,
-        wide_columns=wide_columns(item_columns(reader(), assignment, quiz)),
+        wide_columns=WIDE_COLUMNS,
+        item_scores=ITEM_SCORES,
+        items=len(item_columns(reader(), assignment, quiz)),
         long_columns=LONG_COLUMNS,
-        wide_choice=remembered_choice(reader(), me(), WIDE),
-        long_choice=remembered_choice(reader(), me(), LONG),
+        left_out={kind: left_out(kind) for kind in (WIDE, LONG)},
         problem=problem,
     )
 
@@ -81,7 +86,8 @@ def _choices(section: Section, assignment: Assignment, problem: str = "") -> str
 def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Send one row a student. `?decimal=comma` separates by semicolon and writes decimal commas.
 
-    `?column=` (many times) chooses columns, `?pseudonymous=1` hides who is who, `?file=xlsx` makes a workbook.
+    `?column=` (many times) chooses columns, `?column=item_scores` those of all questions. `?pseudonymous=1` hides who
+    is who, `?file=xlsx` makes a workbook.
     """
     section, assignment = my_assignment(reader(), section_id, assignment_id)
     quiz = catalogue().quizzes.get(assignment.quiz_id)
@@ -91,7 +97,8 @@ def wide(section_id: int, assignment_id: int) -> ResponseReturnValue:
     if _is_pseudonymous():
         rows = pseudonyms(section).results(rows)
     try:
-        columns = _columns(WIDE, wide_columns(item_ids))
+        available = wide_columns(item_ids)
+        columns = asked_columns(WIDE, available, {ITEM_SCORES: available[len(WIDE_COLUMNS) :]})
     except ColumnError as error:
         return _choices(section, assignment, str(error)), 422
     if request.args.get("file") == "xlsx":
@@ -111,11 +118,11 @@ def long(section_id: int, assignment_id: int) -> ResponseReturnValue:
     if _is_pseudonymous():
         rows = pseudonyms(section).responses(rows)
     try:
-        columns = _columns(LONG, LONG_COLUMNS)
+        columns = asked_columns(LONG, LONG_COLUMNS)
     except ColumnError as error:
         return _choices(section, assignment, str(error)), 422
     if request.args.get("file") == "xlsx":
-        return send_workbook(section, assignment.title, [responses_sheet(rows, columns)])
+        return send_workbook(section, assignment.title, [responses_sheet(rows, columns)], ending="_responses")
     return _download(section, assignment, long_csv(rows, columns=columns), kind=LONG)
 
 
@@ -125,13 +132,15 @@ def pseudonyms(section: Section) -> Pseudonyms:
     return Pseudonyms(hmac.new(secret, f"pseudonyms of class {section.id}".encode(), hashlib.sha256).digest())
 
 
-def send_workbook(section: Section, title: str, sheets: Sequence[Sheet]) -> Response:
+def send_workbook(
+    section: Section, title: str, sheets: Sequence[Sheet], *, ending: str = "", event: str = RESULTS_EXPORTED
+) -> Response:
     """Send sheets as one workbook, written to a file first, so that a large one costs no memory."""
-    name = _name(section, title, WIDE).removesuffix(".csv") + ".xlsx"
+    name = _name(section, title, WIDE).removesuffix(".csv") + f"{ending}.xlsx"
     file = TemporaryFile()  # noqa: SIM115 - closed when its last part is sent
     write_workbook(file, sheets)
     file.seek(0)
-    _log(section, name)
+    _log(section, name, event)
     response = Response(_parts_of(file), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
@@ -143,10 +152,12 @@ def _parts_of(file: IO[bytes]) -> Iterator[bytes]:
             yield part
 
 
-def send_csv(section: Section, title: str, chunks: Iterable[bytes], *, ending: str = "") -> Response:
+def send_csv(
+    section: Section, title: str, chunks: Iterable[bytes], *, ending: str = "", event: str = RESULTS_EXPORTED
+) -> Response:
     """Stream a CSV file named after the class, the title and the day."""
     name = _name(section, title, WIDE).removesuffix(".csv") + f"{ending}.csv"
-    return _stream(section, name, chunks)
+    return _stream(section, name, chunks, event)
 
 
 def result_row(section: Section, assignment: Assignment, result: StudentResult) -> ResultRow:
@@ -195,8 +206,8 @@ def _download(section: Section, assignment: Assignment, chunks: Iterable[bytes],
     return _stream(section, _name(section, assignment.title, kind), chunks)
 
 
-def _stream(section: Section, name: str, chunks: Iterable[bytes]) -> Response:
-    _log(section, name)
+def _stream(section: Section, name: str, chunks: Iterable[bytes], event: str = RESULTS_EXPORTED) -> Response:
+    _log(section, name, event)
     response = Response(stream_with_context(iter(chunks)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
@@ -207,25 +218,11 @@ def _name(section: Section, title: str, kind: Kind) -> str:
     return results_filename(section.name, title, today, kind)
 
 
-def _log(section: Section, name: str) -> None:
+def _log(section: Section, name: str, event: str) -> None:
     how = ", pseudonymous" if _is_pseudonymous() else ""
-    record_event(writer(), me(), "results exported" + how, name, section=section, now=now())
+    record_event(writer(), me(), event + how, name, section=section, now=now())
     writer().commit()
 
 
 def _is_pseudonymous() -> bool:
     return request.args.get("pseudonymous") == "1"
-
-
-def _columns(kind: Kind, available: Sequence[str]) -> list[str] | None:
-    """Return the columns asked for, None for all; ColumnError for one there is not.
-
-    Those chosen on the export page are remembered.
-    """
-    wanted = request.args.getlist("column")
-    if not wanted:
-        return None
-    chosen = list(chosen_columns(available, wanted))
-    if request.args.get("remember") == "1":
-        remember_choice(writer(), me(), kind, {"column": chosen})
-    return chosen

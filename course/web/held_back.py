@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from flask_login import current_user
 
@@ -14,6 +16,14 @@ from course.web.access import me
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many items wait until an assignment of this title shows its answers."""
+
+    title: str
+    items: int
 
 
 def held_back_by(quiz: Quiz) -> Assignment | None:
@@ -42,6 +52,16 @@ def items_held_back(item_ids: Iterable[str]) -> set[str]:
     quizzes = [quiz for quiz in catalogue().quizzes.values() if wanted & {item.id for item in quiz.items}]
     held = held_back(quizzes)
     return wanted & {item.id for quiz in quizzes if quiz.id in held for item in quiz.items}
+
+
+def waiting(item_ids: Iterable[str]) -> list[Waiting]:
+    """Return what holds those of these items back that the signed-in student may not practise yet."""
+    wanted = set(item_ids)
+    quizzes = {quiz.id: quiz for quiz in catalogue().quizzes.values() if wanted & {item.id for item in quiz.items}}
+    counts: Counter[str] = Counter()
+    for quiz_id, assignment in held_back(quizzes.values()).items():
+        counts[assignment.title] += sum(item.id in wanted for item in quizzes[quiz_id].items)
+    return [Waiting(title, items) for title, items in counts.items()]
 
 
 def forms_beside(quiz: Quiz) -> list[Quiz]:

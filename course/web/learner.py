@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from course.records.assignments import (
     release,
 )
 from course.records.attempts import GRACE, StartRefusedError, attempts_of, practice_attempts, start_assigned
-from course.records.classes import sections_of_learner
+from course.records.classes import joined_at, sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
 from course.records.test_pairs import quiz_id_of, quiz_ids_of_learner, settle_order
@@ -53,6 +54,7 @@ class Assigned:
     counted: Attempt | None
     release: Release
     attempts_left: int | None
+    is_before_joining: bool
 
     @property
     def can_start(self) -> bool:
@@ -68,6 +70,7 @@ def home() -> ResponseReturnValue:
     assignments = assignments_of_learner(reader(), me())
     attempts = attempts_of(reader(), me(), [assignment.id for assignment in assignments])
     overrides = overrides_of_learner(reader(), me().id)
+    joined = joined_at(reader(), me())
     forms = quiz_ids_of_learner(reader(), me().id)
     practised = [each for each in practice_attempts(reader(), current_learner()) if each.quiz_id in catalogue().quizzes]
     return render_template(
@@ -79,6 +82,7 @@ def home() -> ResponseReturnValue:
                 forms.get(assignment.id, assignment.quiz_id),
                 attempts[assignment.id],
                 overrides.get(assignment.id),
+                joined[assignment.section_id],
             )
             for assignment in assignments
         ],
@@ -103,7 +107,8 @@ def start_page(assignment_id: int) -> ResponseReturnValue:
     found = assignment_of_learner(reader(), me(), assignment_id) or abort(404)
     override = override_of(reader(), found.id, me().id)
     quiz_id = quiz_id_of(reader(), found, me().id)
-    assigned = _assigned(found, quiz_id, attempts_of(reader(), me(), [found.id])[found.id], override)
+    mine = attempts_of(reader(), me(), [found.id])[found.id]
+    assigned = _assigned(found, quiz_id, mine, override, joined_at(reader(), me())[found.section_id])
     if assigned.open_attempt is not None:
         return redirect(url_for("attempts.take", public_id=assigned.open_attempt.public_id), code=303)
     if not assigned.can_start or assigned.quiz is None:
@@ -136,7 +141,9 @@ def start(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("attempts.take", public_id=public_id), code=303)
 
 
-def _assigned(assignment: Assignment, quiz_id: str, attempts: list[Attempt], override: Override | None) -> Assigned:
+def _assigned(
+    assignment: Assignment, quiz_id: str, attempts: list[Attempt], override: Override | None, joined: datetime
+) -> Assigned:
     dates = effective_dates(assignment, override)
     return Assigned(
         assignment=assignment,
@@ -148,4 +155,5 @@ def _assigned(assignment: Assignment, quiz_id: str, attempts: list[Attempt], ove
         counted=counted_attempt(attempts, assignment.counted),
         release=release(assignment, dates, now=now()),
         attempts_left=None if dates.attempts_allowed is None else max(0, dates.attempts_allowed - len(attempts)),
+        is_before_joining=dates.is_before(joined),
     )

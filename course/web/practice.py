@@ -164,6 +164,7 @@ def _practice_page(
         worth_after_hint=SHARES[share_left(tries=row.tries, hints=row.hints_shown + 1)],
         following=quiz.items[number] if number < len(quiz.items) else None,
         done={item_id for item_id, each in rows.items() if each.explained_at is not None},
+        tries={item_id for item_id, each in rows.items() if each.tries and each.explained_at is None},
     )
 
 

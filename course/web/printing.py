@@ -1,4 +1,4 @@
-"""A quiz on paper: a sheet to answer, open to anyone as the quiz is, and its key for teachers.
+"""A quiz on paper: a sheet to answer and its key for teachers; as it is now, or as an assignment has it.
 
 No key and no rationale reaches the sheet. What it quotes are the statements that options name by their place, which a
 screen would link to.
@@ -16,11 +16,19 @@ from flask.typing import ResponseReturnValue
 from course.assessment.display_order import options_in_order
 from course.assessment.item_types import Explanation, item_type
 from course.assessment.quiz import OWN, CitedStatement, Item, Option, Quiz
-from course.web.access import anyone, instructor
+from course.assessment.regrading import RuledItem, fits
+from course.records.regrades import active_regrades, rule_all, ruling_of
+from course.records.tables import Assignment, Section
+from course.records.test_pairs import quiz_ids_of
+from course.records.versions import newest_version_taken, pinned_quiz
+from course.web.access import anyone, colleague, instructor
+from course.web.assigning import my_assignment
 from course.web.catalogue import catalogue
+from course.web.database import reader
 from course.web.held_back import forms_beside, held_back_by
+from course.web.regrading import Decision, decision
 
-bp = Blueprint("printing", __name__, url_prefix="/quizzes/<quiz_id>/print")
+bp = Blueprint("printing", __name__)
 
 HELD_BACK = "This quiz is assigned to you. You can print it once its answers are shown."
 MOST_ORDERS = 9999
@@ -64,10 +72,34 @@ class PrintedItem:
     points: float
     options: tuple[PrintedOption, ...]
     matches: tuple[PrintedOption, ...]
+    is_dropped: bool = False
     answer: str = ""
     rationale: str = ""
     notes: tuple[int, ...] = ()
     reasons: tuple[PrintedReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a teacher decided about a question of an assignment, and why."""
+
+    number: int
+    item_id: str
+    decision: Decision
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfAssignment:
+    """What makes a printed quiz that of an assignment: the corrections that stand.
+
+    `is_changed` says that the course has the quiz otherwise by now.
+    """
+
+    section: Section
+    assignment: Assignment
+    corrections: tuple[Correction, ...]
+    is_changed: bool
 
 
 class Endnotes:
@@ -89,7 +121,7 @@ class Endnotes:
         return [self._statements[each] for each in self._numbers]
 
 
-@bp.get("")
+@bp.get("/quizzes/<quiz_id>/print")
 @anyone
 def sheet(quiz_id: str) -> ResponseReturnValue:
     """Show a quiz to be printed and answered on paper."""
@@ -97,35 +129,99 @@ def sheet(quiz_id: str) -> ResponseReturnValue:
     if held_back_by(found) is not None:
         flash(HELD_BACK, "problem")
         return redirect(url_for("quizzes.quiz", quiz_id=quiz_id), code=303)
-    return _page(found, with_key=False)
+    return _page_of_quiz(found, with_key=False)
 
 
-@bp.get("/key")
+@bp.get("/quizzes/<quiz_id>/print/key")
 @instructor
 def key(quiz_id: str) -> ResponseReturnValue:
     """Show the key to a printed quiz, in the same order."""
-    return _page(catalogue().quizzes.get(quiz_id) or abort(404), with_key=True)
+    return _page_of_quiz(catalogue().quizzes.get(quiz_id) or abort(404), with_key=True)
 
 
-def _page(found: Quiz, *, with_key: bool) -> str:
+@bp.get("/teach/classes/<int:section_id>/assignments/<int:assignment_id>/print/<quiz_id>")
+@colleague
+def assigned_sheet(section_id: int, assignment_id: int, quiz_id: str) -> ResponseReturnValue:
+    """Show an assigned quiz to be printed and answered on paper, without what was dropped."""
+    return _page_of_assignment(section_id, assignment_id, quiz_id, with_key=False)
+
+
+@bp.get("/teach/classes/<int:section_id>/assignments/<int:assignment_id>/print/<quiz_id>/key")
+@colleague
+def assigned_key(section_id: int, assignment_id: int, quiz_id: str) -> ResponseReturnValue:
+    """Show the key to an assigned quiz, with the corrections made for this class."""
+    return _page_of_assignment(section_id, assignment_id, quiz_id, with_key=True)
+
+
+def _page_of_quiz(found: Quiz, *, with_key: bool) -> str:
+    return _page(
+        found,
+        [RuledItem(item) for item in found.items],
+        with_key=with_key,
+        here={"quiz_id": found.id},
+        other_forms=[each for each in forms_beside(found) if each.id != found.id],
+    )
+
+
+def _page_of_assignment(section_id: int, assignment_id: int, quiz_id: str, *, with_key: bool) -> str:
+    section, found = my_assignment(reader(), section_id, assignment_id)
+    quiz_ids = quiz_ids_of(reader(), found)
+    quiz = _assigned_quiz(found, quiz_id) if quiz_id in quiz_ids else None
+    if quiz is None:
+        abort(404)
+    now_served = catalogue().quizzes.get(quiz_id)
+    return _page(
+        quiz,
+        rule_all(quiz, [ruling_of(each) for each in active_regrades(reader(), found.id)]),
+        with_key=with_key,
+        here={"section_id": section_id, "assignment_id": assignment_id, "quiz_id": quiz_id},
+        other_forms=[catalogue().quizzes[each] for each in quiz_ids if each != quiz_id and each in catalogue().quizzes],
+        of=OfAssignment(
+            section, found, tuple(_corrections(quiz, found)), now_served is not None and now_served != quiz
+        ),
+    )
+
+
+def _assigned_quiz(found: Assignment, quiz_id: str) -> Quiz | None:
+    """Return the version that students of an assignment took last; before anybody began, the quiz as it is now."""
+    version_id = newest_version_taken(reader(), found, quiz_id)
+    return catalogue().quizzes.get(quiz_id) if version_id is None else pinned_quiz(reader(), version_id)
+
+
+def _corrections(quiz: Quiz, found: Assignment) -> Iterator[Correction]:
+    regrades = active_regrades(reader(), found.id)
+    for number, item in enumerate(quiz.items, 1):
+        for each in regrades:
+            if each.item_id == item.id and fits(item, ruling_of(each)):
+                yield Correction(number, item.id, decision(item, ruling_of(each)), each.reason)
+
+
+def _page(
+    found: Quiz,
+    ruled: Sequence[RuledItem],
+    *,
+    with_key: bool,
+    here: Mapping[str, int | str],
+    other_forms: Sequence[Quiz],
+    of: OfAssignment | None = None,
+) -> str:
     order = _order()
     endnotes = Endnotes(found.statements)
-    items = [
-        _printed(options_in_order(item, order) if order else item, number, endnotes, with_key=with_key)
-        for number, item in enumerate(found.items, 1)
-    ]
+    items = [_printed(each, number, order, endnotes, with_key=with_key) for number, each in enumerate(ruled, 1)]
     return render_template(
         "printing/quiz.html",
         quiz=found,
-        lesson=catalogue().lessons.get(found.lesson),
         items=items,
         endnotes=endnotes.listed,
         order=order,
         next_order=order % MOST_ORDERS + 1,
         most_orders=MOST_ORDERS,
         with_key=with_key,
-        points=found.max_score,
-        other_forms=[each for each in forms_beside(found) if each.id != found.id],
+        points=sum(each.score(None).max_score for each in ruled),
+        other_forms=other_forms,
+        here=here,
+        of=of,
+        corrections=of.corrections if of else (),
     )
 
 
@@ -135,7 +231,10 @@ def _order() -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 4 else 0
 
 
-def _printed(item: Item, number: int, endnotes: Endnotes, *, with_key: bool) -> PrintedItem:
+def _printed(ruled: RuledItem, number: int, order: int, endnotes: Endnotes, *, with_key: bool) -> PrintedItem:
+    item = options_in_order(ruled.item, order) if order else ruled.item
+    if ruled.is_dropped:
+        return PrintedItem(number, item.id, item.type, item.stem, item.unit, 0.0, (), (), is_dropped=True)
     letters = _numbers(item.options) if item.matches else _letters(item.options)
     match_letters = _letters(item.matches)
     printed = PrintedItem(

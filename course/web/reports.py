@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import CitedStatement, Item, Quiz
 from course.assessment.statistics import words
-from course.assessment.statistics.item_analysis import ItemAnalysis, QuizAnalysis
+from course.assessment.statistics.item_analysis import ChoiceCount, ItemAnalysis, QuizAnalysis
 from course.assessment.statistics.misreadings import SharedMisreading, shared_misreadings
 from course.content.lesson_places import LessonPlace, place_to_read
+from course.content.markup import set_apostrophes
 from course.content.wording import plain
-from course.exchange.item_analysis_csv import choice_analysis_csv, item_analysis_csv
-from course.exchange.results_csv import content_disposition, results_filename
+from course.exchange.columns import ColumnError
+from course.exchange.item_analysis_csv import CHOICE_COLUMNS, ITEM_COLUMNS, choice_analysis_csv, item_analysis_csv
+from course.exchange.workbook import Sheet, choices_sheet, items_sheet
 from course.records.assignments import assignments_of_section
-from course.records.audit import record_event
 from course.records.reports import (
     ItemReport,
     TakenQuiz,
@@ -38,17 +38,22 @@ from course.records.results import submitted_counts
 from course.records.tables import Assignment, Section
 from course.records.test_pairs import pair_of, pairs_of_section
 from course.records.versions import pinned_quiz
-from course.web.access import colleague, me
+from course.web.access import colleague
 from course.web.assigning import my_assignment
 from course.web.catalogue import catalogue
 from course.web.classes import my_section
-from course.web.clock import now
-from course.web.database import reader, writer
+from course.web.database import reader
+from course.web.export_choices import asked_columns, left_out
+from course.web.exports import send_csv, send_workbook
 from course.web.saving import CONFIDENCES
 from course.web.test_pairs import forms_of_the_test
 
 bp = Blueprint("reports", __name__, url_prefix="/teach/classes/<int:section_id>")
 ASSIGNMENT = "/assignments/<int:assignment_id>/reports"
+MANY = 4
+"""So many choices that nobody made are one line. A question with four options shows each of them."""
+QUESTIONS, OPTIONS = "questions", "options"
+ANALYSIS_EXPORTED = "item analysis exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,12 @@ class Question:
     item: Item
     figures: ItemAnalysis
     misreading: str
+
+    @property
+    def never_chosen(self) -> tuple[ChoiceCount, ...]:
+        """The wrong choices that nobody made, where they are so many that the page tells of them in one line."""
+        found = tuple(each for each in self.figures.choices if not each.chosen and not each.right)
+        return found if len(found) >= MANY else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,10 @@ def overview(section_id: int) -> ResponseReturnValue:
 @colleague
 def questions(section_id: int, assignment_id: int) -> ResponseReturnValue:
     """Show how each question worked, what to teach again first."""
-    section, assignment = my_assignment(reader(), section_id, assignment_id)
+    return _questions_page(*my_assignment(reader(), section_id, assignment_id))
+
+
+def _questions_page(section: Section, assignment: Assignment, problem: str = "") -> str:
     taken, forms = _chosen_quiz(assignment)
     report = _item_report(assignment, taken)
     asked = _questions(report, taken)
@@ -128,6 +142,9 @@ def questions(section_id: int, assignment_id: int) -> ResponseReturnValue:
         analysis=report.analysis if report else None,
         students=report.analysis.students if report else 0,
         questions=asked,
+        problem=problem,
+        columns={QUESTIONS: ITEM_COLUMNS, OPTIONS: CHOICE_COLUMNS},
+        left_out={kind: left_out(kind) for kind in (QUESTIONS, OPTIONS)},
         bars=[
             Bar(
                 str(each.number),
@@ -239,34 +256,54 @@ def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
 @bp.get(ASSIGNMENT + "/questions.csv")
 @colleague
 def questions_csv(section_id: int, assignment_id: int) -> ResponseReturnValue:
-    """Send the figures of the questions, one row each. `?decimal=comma` separates by semicolon."""
+    """Send the figures of the questions, one row each. `?decimal=comma` separates by semicolon.
+
+    `?column=` (many times) chooses columns, `?file=xlsx` makes a workbook.
+    """
     section, assignment = my_assignment(reader(), section_id, assignment_id)
+    try:
+        columns = asked_columns(QUESTIONS, ITEM_COLUMNS)
+    except ColumnError as error:
+        return _questions_page(section, assignment, str(error)), 422
     taken, _ = _chosen_quiz(assignment)
     report = _item_report(assignment, taken)
+    analysis = report.analysis if report else _nothing()
+    item_types = [item.type for item in report.quiz.items] if report else []
+    quiz = _name(assignment, taken)
+    if _is_workbook():
+        sheet = items_sheet(analysis, class_name=section.name, quiz=quiz, item_types=item_types, columns=columns)
+        return _send(section, quiz, sheet, kind=QUESTIONS)
     chunks = item_analysis_csv(
-        report.analysis if report else _nothing(),
+        analysis,
         class_name=section.name,
-        quiz=_name(assignment, taken),
-        item_types=[item.type for item in report.quiz.items] if report else [],
-        decimal_comma=request.args.get("decimal") == "comma",
+        quiz=quiz,
+        item_types=item_types,
+        decimal_comma=_has_decimal_commas(),
+        columns=columns,
     )
-    return _download(section, assignment, taken, chunks, kind="questions")
+    return _send(section, quiz, chunks, kind=QUESTIONS)
 
 
 @bp.get(ASSIGNMENT + "/options.csv")
 @colleague
 def options_csv(section_id: int, assignment_id: int) -> ResponseReturnValue:
-    """Send the figures of the options, one row each."""
+    """Send the figures of the options, one row each; `?decimal=`, `?column=` and `?file=` as for the questions."""
     section, assignment = my_assignment(reader(), section_id, assignment_id)
+    try:
+        columns = asked_columns(OPTIONS, CHOICE_COLUMNS)
+    except ColumnError as error:
+        return _questions_page(section, assignment, str(error)), 422
     taken, _ = _chosen_quiz(assignment)
     report = _item_report(assignment, taken)
+    analysis = report.analysis if report else _nothing()
+    quiz = _name(assignment, taken)
+    if _is_workbook():
+        sheet = choices_sheet(analysis, class_name=section.name, quiz=quiz, columns=columns)
+        return _send(section, quiz, sheet, kind=OPTIONS)
     chunks = choice_analysis_csv(
-        report.analysis if report else _nothing(),
-        class_name=section.name,
-        quiz=_name(assignment, taken),
-        decimal_comma=request.args.get("decimal") == "comma",
+        analysis, class_name=section.name, quiz=quiz, decimal_comma=_has_decimal_commas(), columns=columns
     )
-    return _download(section, assignment, taken, chunks, kind="options")
+    return _send(section, quiz, chunks, kind=OPTIONS)
 
 
 def _page(kind: str, section: Section, assignment: Assignment, **values: object) -> str:
@@ -275,7 +312,7 @@ def _page(kind: str, section: Section, assignment: Assignment, **values: object)
         section=section,
         assignment=assignment,
         words=words,
-        plain=plain,
+        plain=_as_printed,
         in_pair=pair_of(reader(), assignment) is not None,
         **values,
     )
@@ -316,7 +353,7 @@ def _questions(report: ItemReport | None, taken: TakenQuiz | None) -> list[Quest
             numbers[each.item_id],
             report.quiz.item(each.item_id),
             each,
-            words.misreading(shared[each.item_id], plain(shared[each.item_id].choice.text))
+            words.misreading(shared[each.item_id], _as_printed(shared[each.item_id].choice.text))
             if each.item_id in shared
             else "",
         )
@@ -342,10 +379,15 @@ def _misreading(quiz: Quiz, question: Question, found: SharedMisreading) -> Misr
     return Misreading(
         question,
         found,
-        words.misreading(found, plain(found.choice.text)),
+        words.misreading(found, _as_printed(found.choice.text)),
         tuple((each, quiz.statements[each]) for each in cites),
         place_to_read(catalogue().lessons, cites, of=quiz.lesson),
     )
+
+
+def _as_printed(text: str) -> str:
+    """Return a text of a quiz without its marks, for places that take no HTML."""
+    return set_apostrophes(plain(text))
 
 
 def _name(assignment: Assignment, taken: TakenQuiz | None) -> str:
@@ -373,13 +415,15 @@ def _nothing() -> QuizAnalysis:
     )
 
 
-def _download(
-    section: Section, assignment: Assignment, taken: TakenQuiz | None, chunks: Iterator[bytes], *, kind: str
-) -> Response:
-    today = now().astimezone(ZoneInfo(section.time_zone)).date()
-    name = results_filename(section.name, _name(assignment, taken), today, "wide").removesuffix(".csv") + f"_{kind}.csv"
-    record_event(writer(), me(), "item analysis exported", name, section=section, now=now())
-    writer().commit()
-    response = Response(stream_with_context(chunks), mimetype="text/csv", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition(name)
-    return response
+def _is_workbook() -> bool:
+    return request.args.get("file") == "xlsx"
+
+
+def _has_decimal_commas() -> bool:
+    return request.args.get("decimal") == "comma"
+
+
+def _send(section: Section, quiz: str, content: Sheet | Iterator[bytes], *, kind: str) -> Response:
+    if isinstance(content, Sheet):
+        return send_workbook(section, quiz, [content], ending=f"_{kind}", event=ANALYSIS_EXPORTED)
+    return send_csv(section, quiz, content, ending=f"_{kind}", event=ANALYSIS_EXPORTED)

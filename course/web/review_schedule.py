@@ -20,6 +20,7 @@ from course.web.access import learner, me
 from course.web.catalogue import catalogue
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.held_back import waiting
 from course.web.runs import MOST_ITEMS, allowed, open_run, start_run
 
 REVIEW = RUN + "review"
@@ -41,6 +42,7 @@ def home() -> ResponseReturnValue:
         "practice/review.html",
         is_on=True,
         due=due,
+        waiting=waiting(due_items(reader(), me(), before=_end_of_day())),
         most=MOST_ITEMS,
         open_run=open_run(REVIEW),
         next_date=date_in_words(later) if later else "",

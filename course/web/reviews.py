@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from course.assessment.item_types import Response as ItemResponse
-from course.assessment.item_types import item_type
+from course.assessment.item_types import item_type, left_open
 from course.assessment.own_calibration import STEP_WORDS, OwnCalibration, own_calibration
 from course.assessment.quiz import Item, Quiz
 from course.assessment.regrading import fits
@@ -70,7 +70,10 @@ def review(public_id: str) -> ResponseReturnValue:
     shown = EVERYTHING if is_teacher else released_to_student(attempt, dates)
     kept_back = items_held_back(item.id for item in quiz.items) if attempt.is_practice else set()
     if not shown.anything:
-        return render_template("attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows)
+        partly = [item for item in quiz.items if left_open(item, _response(rows.get(item.id)))]
+        return render_template(
+            "attempts/receipt.html", attempt=attempt, quiz=quiz, dates=dates, answered=rows, partly=partly
+        )
     regrades = _regrades(attempt, quiz)
     changes = changes_since(attempt, quiz, shown, dates)
     reviewed = [each for each in _reviewed(quiz, rows, shown, regrades) if each.item.id not in kept_back]

@@ -22,7 +22,7 @@ from course.web.access import anyone
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import reader, writer
-from course.web.held_back import items_held_back
+from course.web.held_back import items_held_back, waiting
 from course.web.sign_in import address, within_limits
 from course.web.visitors import current_learner
 
@@ -36,10 +36,12 @@ bp = Blueprint("runs", __name__)
 @anyone
 def missed() -> ResponseReturnValue:
     """List what one missed in all quizzes, and offer to practise it."""
-    picked = my_missed()
+    ids = _my_missed_ids()
+    picked = allowed(ids)
     return render_template(
         "practice/missed.html",
         picked=picked,
+        waiting=waiting(ids),
         most=MOST_ITEMS,
         open_run=open_run(MISSED),
         where={each.item_id: where_taught(each.item, each.quiz) for each in picked},
@@ -90,10 +92,14 @@ def started(learner: Learner, quiz: Quiz | Composition) -> Attempt:
 
 def my_missed() -> list[Picked]:
     """Return what the learner missed and may practise now, the oldest first, as the catalogue has it now."""
+    return allowed(_my_missed_ids())
+
+
+def _my_missed_ids() -> list[str]:
     learner = current_learner()
     if learner.user is None and learner.practice_key is None:
         return []
-    return allowed(missed_items(explained_answers(reader(), learner, now=now())))
+    return missed_items(explained_answers(reader(), learner, now=now()))
 
 
 def allowed(item_ids: Iterable[str]) -> list[Picked]:

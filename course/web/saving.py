@@ -25,6 +25,8 @@ from course.records.tables import Response
 
 ANSWER = "answer."
 SHOWN = "shown."
+CLEAR = "clear"
+"""The name of the buttons that take an answer back; their value is the item's id."""
 FLAG = "flag."
 CONFIDENCE = "confidence."
 SHOWN_MARKS = "shown-marks."
@@ -88,7 +90,7 @@ def read_form(quiz: Quiz, form: MultiDict[str, str], *, now: datetime) -> SentFo
     typed: dict[str, ItemResponse] = {}
     problems: dict[str, str] = {}
     for item in quiz.items:
-        values = form.getlist(ANSWER + item.id)
+        values = [] if form.get(CLEAR) == item.id else form.getlist(ANSWER + item.id)
         try:
             response = item_type(item).read_form(item, values)
             if shown_text(response) != form.get(SHOWN + item.id, ""):

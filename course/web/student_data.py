@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from course.exchange.results_csv import content_disposition
 from course.records import classes
 from course.records.audit import record_event
-from course.records.personal_data import erase_student, everything_about, pseudonymise_student
+from course.records.personal_data import erase_student, everything_about, is_elsewhere, pseudonymise_student
 from course.records.tables import Enrollment, Section
 from course.web.access import instructor, me
 from course.web.class_forms import ConfirmNameForm
@@ -27,7 +27,7 @@ bp = Blueprint("student_data", __name__, url_prefix="/teach/classes/<int:section
 def overview(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     """Say what can be done with a student's data."""
     section, enrollment = my_student(reader(), section_id, enrollment_id)
-    return render_template("teaching/student_data.html", section=section, enrollment=enrollment, form=ConfirmNameForm())
+    return _page(section, enrollment, ConfirmNameForm())
 
 
 @bp.get("/everything.json")
@@ -50,12 +50,14 @@ def pseudonymise(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
         return _asked_again(section_id, enrollment_id)
-    pseudonymise_student(writer(), section, enrollment.user, rng=rng())
-    record_event(writer(), me(), "student pseudonymised", enrollment.user.username, section=section, now=now())
-    name = enrollment.user.display_name
+    before, where = enrollment.user_id, _list_with(enrollment)
+    holder = pseudonymise_student(writer(), section, enrollment.user, rng=rng(), now=now())
+    record_event(writer(), me(), "student pseudonymised", holder.username, section=section, now=now())
+    name, is_split = holder.display_name, holder.id != before
     writer().commit()
-    flash(f"The student is now called {name}.", "done")
-    return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
+    also = " They keep their name and account in their other class, and are no longer in this one." if is_split else ""
+    flash(f"The student’s work is now that of {name}.{also}", "done")
+    return redirect(where, code=303)
 
 
 @bp.post("/erase")
@@ -65,18 +67,26 @@ def erase(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
         return _asked_again(section_id, enrollment_id)
+    where = _list_with(enrollment)
     is_gone = erase_student(writer(), section, enrollment.user, now=now())
     record_event(writer(), me(), "student erased", "1 student", section=section, now=now())
     writer().commit()
-    also = ", and the account with it" if is_gone else "; the account stays, since the student is in another class"
+    also = ", and the account with it" if is_gone else "; the account stays, since there is another class"
     flash(f"All that this class kept about the student is deleted{also}.", "done")
-    return redirect(url_for("teaching.section", section_id=section_id, _anchor="students"), code=303)
+    return redirect(where, code=303)
 
 
 def my_student(session: Session, section_id: int, enrollment_id: int) -> tuple[Section, Enrollment]:
-    """Return a class and its student if the signed-in teacher may act for them; 404 otherwise."""
+    """Return a class and its student, also one who left it, if the signed-in teacher may see them; 404 otherwise."""
     section = my_section(session, section_id)
-    return section, classes.learner_enrollment(session, section, enrollment_id) or abort(404)
+    return section, classes.learner_enrollment(session, section, enrollment_id, also_left=True) or abort(404)
+
+
+def _list_with(enrollment: Enrollment) -> str:
+    """Return the address of the list that a student stands in."""
+    if enrollment.removed_at:
+        return url_for("care.keeping", section_id=enrollment.section_id)
+    return url_for("teaching.section", section_id=enrollment.section_id, _anchor="students")
 
 
 def _is_confirmed(enrollment: Enrollment) -> bool:
@@ -89,5 +99,14 @@ def _asked_again(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     section, enrollment = my_student(reader(), section_id, enrollment_id)
     form = ConfirmNameForm()
     form.username.errors = [f"To go on, enter the username: {enrollment.user.username}"]
-    page = render_template("teaching/student_data.html", section=section, enrollment=enrollment, form=form)
-    return page, 422
+    return _page(section, enrollment, form), 422
+
+
+def _page(section: Section, enrollment: Enrollment, form: ConfirmNameForm) -> str:
+    return render_template(
+        "teaching/student_data.html",
+        section=section,
+        enrollment=enrollment,
+        form=form,
+        is_elsewhere=is_elsewhere(reader(), section, enrollment.user),
+    )

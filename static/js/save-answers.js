@@ -63,6 +63,7 @@ class Item {
     this.line = field?.querySelector("[data-item-state]");
     this.state = "saved";
     this.message = "";
+    this.leftOpen = field?.dataset.leftOpen ?? ""; // what the saved answer leaves open, in the server's words
     this.sending = false;
     this.request = null;
     this.reached = true;
@@ -95,8 +96,16 @@ class Item {
       else input.value = answer[0] ?? "";
     }
     for (const input of this.inputs("flag")) input.checked = flagged ?? input.checked;
-    if (confidence !== undefined) for (const input of this.inputs("confidence")) input.checked = input.value === String(confidence);
+    if (confidence !== undefined) for (const input of this.inputs("confidence")) input.checked = input.value === String(confidence ?? "");
     this.field?.dispatchEvent(new Event("answershown"));
+  }
+
+  // The button goes with the answer, so the focus goes where the next one is given.
+  clear() {
+    const answers = this.inputs("answer");
+    for (const input of answers) input.checked = false;
+    answers[0].focus();
+    this.changed("answer", 0);
   }
 
   // The parts of what is on the page that the server is not known to have.
@@ -118,6 +127,7 @@ class Item {
   }
 
   is(state, message) {
+    if (message === "Saved" && this.leftOpen) message = `Saved so far. ${this.leftOpen}`;
     this.state = state;
     this.message = message;
     if (this.line) {
@@ -128,7 +138,7 @@ class Item {
       if (state === "refused") input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
-    if (state === "saved") tell(this.id, this.sent);
+    if (state === "saved") tell(this.id, { ...this.sent, left_open: this.leftOpen });
     keep();
     summarise();
   }
@@ -173,6 +183,7 @@ class Item {
   settle({ status, body }) {
     if (status === 200) {
       this.delay = FIRST_RETRY;
+      this.leftOpen = body.left_open ?? this.leftOpen;
       this.is("saved", "Saved");
       others?.postMessage("saved");
     } else if (status === 409 && body.reason === "newer") {
@@ -189,10 +200,11 @@ class Item {
   }
 
   // Shows what the server has, where that is not what this page sent last.
-  adopt({ answer = [], flagged = false, confidence = null, at = "" }) {
+  adopt({ answer = [], flagged = false, confidence = null, at = "", left_open: leftOpen = "" }) {
     const isOther = text(answer) !== text(this.read().answer);
     this.show({ answer, flagged, confidence });
     this.sent = this.read();
+    this.leftOpen = leftOpen;
     this.is("saved", isOther ? `${answer.length ? "Answered" : "Taken back"} on another page${at && ` at ${at}`}; shown here.` : this.line?.textContent && "Saved");
   }
 }
@@ -252,8 +264,8 @@ function compare({ answers, seconds_left: left }, before) {
 }
 
 // For the map of questions.
-function tell(id, { answer, flagged }) {
-  document.dispatchEvent(new CustomEvent("itemsaved", { detail: { id, isAnswered: answer?.length > 0, isFlagged: Boolean(flagged) } }));
+function tell(id, { answer, flagged, left_open: leftOpen }) {
+  document.dispatchEvent(new CustomEvent("itemsaved", { detail: { id, isAnswered: answer?.length > 0, isPartly: answer?.length > 0 && Boolean(leftOpen), isFlagged: Boolean(flagged) } }));
 }
 
 function close(location) {
@@ -345,6 +357,12 @@ form.addEventListener("input", (event) => {
   const item = items.get(event.target.closest("[data-item]")?.dataset.item);
   const typing = ![...ONE_OF, "select-one"].includes(event.target.type);
   item?.changed(event.target.name.split(".")[0], typing ? WAIT_FOR_TYPING : 0);
+});
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-clear]");
+  if (!button) return;
+  event.preventDefault();
+  items.get(button.value).clear();
 });
 form.addEventListener("focusout", (event) => {
   const item = items.get(event.target.closest("[data-item]")?.dataset.item);

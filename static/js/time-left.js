@@ -6,15 +6,17 @@ const box = document.querySelector("[data-seconds-left]");
 const said = document.querySelector("[data-time-said]");
 const summary = box.querySelector("summary");
 const CHOICE = "time-left";
+const SEEN = `time-seen:${document.getElementById("time-over").action}`;
 const SAID_AT = [300, 60];
 const SLEPT_SECONDS = 2;
 
 let left; // seconds, when the server last said so
 let since;
-let before;
+let before; // seconds at the last look, also on the page before: a moment to be said must not fall between two pages
 
 function set(seconds) {
-  left = before = seconds;
+  left = seconds;
+  before = Math.max(before ?? 0, seconds);
   since = { steady: performance.now(), wall: Date.now() };
 }
 
@@ -36,9 +38,18 @@ function tick() {
   if (box.open) box.querySelector("[data-time]").textContent = `${words(seconds)} left`;
   for (const at of SAID_AT) if (before > at && seconds <= at && seconds > 0) said.textContent = `${words(seconds)} left.`;
   before = seconds;
+  remember(seconds);
   if (seconds > 0) return;
   clearInterval(ticking);
   if (document.dispatchEvent(new Event("timeover", { cancelable: true }))) document.getElementById("time-over").submit();
+}
+
+function remember(seconds) {
+  try {
+    sessionStorage.setItem(SEEN, seconds);
+  } catch {
+    // A browser without storage says nothing of a moment that fell between two pages.
+  }
 }
 
 // The device slept, or its clock was set: only the server knows.
@@ -62,6 +73,11 @@ function choose() {
 document.addEventListener("timeleft", ({ detail }) => {
   if (detail !== null) set(detail);
 });
+try {
+  before = Number(sessionStorage.getItem(SEEN));
+} catch {
+  // See remember().
+}
 set(Number(box.dataset.secondsLeft));
 try {
   box.open = localStorage.getItem(CHOICE) === "shown";

@@ -1,5 +1,6 @@
 """Shuffling: the same for ever by its seed, complete, and never giving the answer away."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -77,6 +78,20 @@ def test_both_sides_of_a_matching_item_are_shuffled() -> None:
 
     assert len({ids(each) for each in shown}) == 24
     assert len({"".join(match.id for match in each.matches) for each in shown}) > 90
+
+
+def test_pinned_options_and_matches_stand_last() -> None:
+    item = matching()
+    pinned = replace(
+        item,
+        options=(replace(item.options[0], pinned=True), *item.options[1:]),
+        matches=(replace(item.matches[0], pinned=True), *item.matches[1:]),
+    )
+
+    for seed in SEEDS:
+        shown, plain = options_in_order(pinned, seed), options_in_order(item, seed)
+        assert ids(shown) == ids(plain).replace(item.options[0].id, "") + item.options[0].id
+        assert shown.matches[-1].id == item.matches[0].id
 
 
 @pytest.mark.parametrize("item", [numeric(), short()])

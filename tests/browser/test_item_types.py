@@ -71,6 +71,26 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def test_map_tells_an_answer_in_part_from_a_whole_one(begin: Callable[..., tuple[Page, str]]) -> None:
+    page, _ = begin()
+    lines = item(page, "which-page").locator("select")
+    place = page.locator('[data-of="which-page"]')
+
+    lines.nth(0).select_option(index=1)
+    expect(item(page, "which-page").locator("[data-item-state]")).to_have_text(
+        "Saved so far. 2 of 3 lines have no answer yet."
+    )
+    expect(place).to_have_text("Question 2, partly answered")
+    expect(page.locator("[data-counts]")).to_have_text("0 answered, 1 partly answered, 3 not answered")
+    page.reload()
+    expect(place).to_have_text("Question 2, partly answered")
+    lines.nth(1).select_option(index=1)
+    lines.nth(2).select_option(index=1)
+
+    expect(item(page, "which-page").locator("[data-item-state]")).to_have_text("Saved")
+    expect(place).to_have_text("Question 2, answered")
+
+
 def test_option_keeps_the_focus_and_says_where_it_is(begin: Callable[..., tuple[Page, str]]) -> None:
     page, _ = begin()
     up = page.get_by_role("button", name="Move up: The walks end")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import COLOUR_RULES, barriers
@@ -49,6 +49,33 @@ def test_after_a_check_the_explanation_is_in_sight_and_has_the_focus(
     expect(page.locator(".review-option").first).to_be_in_viewport()
 
 
+def test_explanation_waits_in_parts_on_a_phone_and_nowhere_else(full_site: Site, visit: Visit) -> None:
+    page = visit(full_site.address, screen=PHONE, scripts=False).page
+    assert full_site.classroom
+    on_practice_item(1, answer="supported")(page, full_site.classroom)
+    others, statements = page.locator(".is-other"), page.locator(".review-sources li")
+
+    assert not seen(others)
+    assert not seen(statements)
+    page.locator(".review-quoted .cite-ref").first.click()
+    assert seen(statements) == 1
+    page.get_by_label("What the sources say").press("Space")
+    assert seen(statements) == statements.count()
+    page.get_by_label("Why not the other").press("Space")
+    assert seen(others) == others.count()
+    page.reload()
+    page.set_viewport_size(DESK)
+    assert (seen(others), seen(statements)) == (others.count(), statements.count())
+    page.set_viewport_size(PHONE)
+    page.emulate_media(media="print")
+    assert (seen(others), seen(statements)) == (others.count(), statements.count())
+
+
+def seen(found: Locator) -> int:
+    """How many of some elements are shown."""
+    return sum(each.is_visible() for each in found.all())
+
+
 def test_what_is_not_right_yet_stands_under_the_answers_and_has_the_focus(full_site: Site, visit: Visit) -> None:
     page = visit(full_site.address, screen=PHONE, scripts=False).page
     assert full_site.classroom
@@ -58,7 +85,7 @@ def test_what_is_not_right_yet_stands_under_the_answers_and_has_the_focus(full_s
     page.get_by_role("button", name="Check my answer").click()
 
     expect(page.locator("#said")).to_be_focused()
-    expect(page.get_by_text("Not right yet")).to_be_in_viewport()
+    expect(page.get_by_text("Not right yet", exact=True)).to_be_in_viewport()
     expect(page.locator(".option").last).to_be_in_viewport()
     assert bottom(page, ".options") <= top(page, "#said")
 

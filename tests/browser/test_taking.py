@@ -125,6 +125,25 @@ def test_map_does_not_call_answered_what_the_server_does_not_have(begin: Begin) 
     assert places(visitor.page)[0] == "Question 1, not answered"
 
 
+def test_answer_and_confidence_can_be_taken_back(begin: Begin) -> None:
+    page = begin(asks_confidence=True).page
+    one = item(page, "material")
+    expect(one.get_by_role("button", name="Clear my answer")).to_be_hidden()
+    choose(page, "material", "steel")
+    one.get_by_label("fairly sure").check()
+    expect(page.locator("[data-counts]")).to_have_text("1 answered, 4 not answered")
+
+    one.get_by_role("button", name="Clear my answer").click()
+    one.get_by_label("I do not say").check()
+    expect(page.locator("[data-counts]")).to_have_text("0 answered, 5 not answered")
+    expect_page_says(page, SAVED)
+    page.reload()
+
+    assert chosen(page, "material") == []
+    expect(one.get_by_label("I do not say")).to_be_checked()
+    expect(one.get_by_role("button", name="Clear my answer")).to_be_hidden()
+
+
 def test_confidence_is_saved_and_needs_no_answer(begin: Begin) -> None:
     page = begin(asks_confidence=True).page
 
@@ -186,6 +205,19 @@ def test_time_is_said_at_five_minutes_and_at_one_and_not_between(small_site: Sit
 
     assert page.evaluate("window.said") == ["5 minutes left.", "1 minute left."]
     expect(page.locator("[data-time]")).to_contain_text("seconds left")
+
+
+def test_moment_that_falls_between_two_pages_is_said_on_the_second(small_site: Site, begin: Begin) -> None:
+    page = begin(time_limit_minutes=40, presentation=Presentation.ITEM_BY_ITEM).page
+    end_in(small_site, page, minutes=6)
+    page.reload()
+    expect(page.locator("[data-time-said]")).to_have_text("")
+
+    end_in(small_site, page, minutes=4, seconds=30)
+    page.get_by_role("button", name="Next question").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2 of 5")
+    expect(page.locator("[data-time-said]")).to_have_text("5 minutes left.")
 
 
 def test_time_that_is_over_saves_submits_and_says_so(small_site: Site, begin: Begin) -> None:

@@ -352,6 +352,17 @@ def corrected_and_reversed(page: Page, room: Classroom) -> None:
     page.get_by_text("The correction is reversed.").wait_for()
 
 
+def corrected_key(page: Page, room: Classroom) -> None:
+    """Give full marks for a question, and print the key that says so."""
+    to_correct(1)(page, room)
+    page.get_by_label("Full marks for all, also for those who did not answer").check()
+    page.get_by_label("Reason").fill("Two of the answers can be read as right.")
+    press(page.get_by_role("button", name="See who changes"))
+    press(page.get_by_role("button", name="Correct the question"))
+    _goto(page, CLASS + "/assignments/{release_assignment_id}/print/the-tweet/key", room)
+    page.get_by_text("Full marks for all").first.wait_for()
+
+
 def name_taken(page: Page, room: Classroom) -> None:
     """Choose a username that somebody has."""
     names = {"display_name": "Ida", "username": "ada"}
@@ -529,6 +540,8 @@ TEACHER = (
     ("link of an assignment", at(ASSIGNMENT + "/project")),
     ("export of an assignment", at(ASSIGNMENT + "/export")),
     ("export of the gradebook", at(CLASS + "/gradebook/export")),
+    ("export of an assignment, no column ticked", at(ASSIGNMENT + "/results.csv?remember=1")),
+    ("export of the gradebook, no assignment ticked", at(CLASS + "/gradebook/canvas.csv?remember=1")),
     ("OneRoster, mistakes", at(CLASS + "/gradebook/oneroster.zip?class_id=c1")),
     ("Canvas file", at(ASSIGNMENT + "/canvas")),
     ("Canvas file, nothing chosen", sent(ASSIGNMENT + "/canvas")),
@@ -574,6 +587,7 @@ TEACHER = (
     ("assign a quiz", at(CLASS + "/assignments/new")),
     ("assign a quiz, mistakes", sent(CLASS + "/assignments/new", opens_at=TOMORROW, due_at=YESTERDAY)),
     ("key of a quiz on paper", at("/quizzes/the-tweet/print/key?order=7")),
+    ("assigned quiz on paper", at(ASSIGNMENT + "/print/share-of-what")),
     ("assign a quiz to nobody", assigned_to_nobody),
     ("change whom a quiz is for", at(CLASS + "/assignments/{group_assignment_id}/change")),
     ("results, for a group, begun outside it", at(CLASS + "/assignments/{group_assignment_id}")),
@@ -586,6 +600,7 @@ TEACHER = (
     ("correct a question", to_correct(1)),
     ("correct a question, mistakes", correction_mistakes),
     ("correct a question, who changes", correction_preview),
+    ("key of a corrected quiz on paper", corrected_key),
     ("results, all submitted or late", at(CLASS + "/assignments/{submitted_assignment_id}")),
     ("results without students", at("/teach/classes/{empty_section_id}")),
     ("change an assignment", at(ASSIGNMENT + "/change")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from course.assessment.statistics.item_analysis import QuizAnalysis, QuizTally
 from course.exchange.columns import ColumnError
 from course.exchange.item_analysis_csv import CHOICE_COLUMNS, ITEM_COLUMNS, choice_analysis_csv, item_analysis_csv
 from tests.assessment.items import choice
-from tests.exchange.spreadsheet import AWKWARD_NAMES, libreoffice, opened_by_libreoffice
 
 
 def analysis(students: int = 12, texts: tuple[str, ...] = ("Forty", "=1+1")) -> QuizAnalysis:
@@ -85,18 +83,3 @@ def test_fewer_than_ten_students_have_a_header_only() -> None:
 def test_column_that_there_is_not_is_refused() -> None:
     with pytest.raises(ColumnError, match="“colour” is no column"):
         items_csv(analysis(), columns=["colour"])
-
-
-@libreoffice
-def test_libreoffice_shows_every_cell_of_the_table_of_options(tmp_path: Path) -> None:
-    path = tmp_path / "choices.csv"
-    chunks = choice_analysis_csv(analysis(texts=AWKWARD_NAMES), class_name="=7B", quiz="the-tweet", decimal_comma=False)
-    path.write_bytes(b"".join(chunks))
-
-    header, *rows = opened_by_libreoffice(path)
-
-    shown = {"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "@home": "'@home"}
-    assert tuple(header) == CHOICE_COLUMNS
-    assert [row[6] for row in rows[: len(AWKWARD_NAMES)]] == [shown.get(each, each) for each in AWKWARD_NAMES]
-    assert {row[0] for row in rows} == {"'=7B"}
-    assert rows[0][9] == "0.333333"

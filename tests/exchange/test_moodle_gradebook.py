@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from course.exchange.moodle_gradebook import moodle_csv, split_name
 from tests.exchange.grades import NUMBERS, TWEET, row
-from tests.exchange.spreadsheet import AWKWARD_NAMES, libreoffice, opened_by_libreoffice
+from tests.exchange.spreadsheet import AWKWARD_NAMES
 
 
 def test_file_is_as_moodle_reads_it() -> None:
@@ -52,20 +50,3 @@ def test_awkward_names_are_written_to_the_byte() -> None:
 )
 def test_last_word_is_the_last_name(name: str, first: str, last: str) -> None:
     assert split_name(name) == (first, last)
-
-
-@libreoffice
-def test_libreoffice_shows_every_cell(tmp_path: Path) -> None:
-    path = tmp_path / "moodle.csv"
-    rows = [row(name, 7.5, None, username=f"u{place}") for place, name in enumerate(AWKWARD_NAMES)]
-    path.write_bytes(b"".join(moodle_csv([TWEET, NUMBERS], rows)))
-
-    sheet = opened_by_libreoffice(path)
-
-    assert sheet[0] == ["username", "idnumber", "email", "firstname", "lastname", "The tweet", "Numbers, and more"]
-    assert [" ".join(filter(None, cells[3:5])) for cells in sheet[1:]] == [
-        "'=cmd|' /C calc'!A0",
-        *AWKWARD_NAMES[1:7],
-        "'@home",
-    ]
-    assert {tuple(cells[5:]) for cells in sheet[1:]} == {("7.5", "-")}

@@ -8,7 +8,6 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,6 @@ from course.exchange.oneroster import (
     oneroster_bundle,
 )
 from tests.exchange.grades import NUMBERS, TWEET, row, student
-from tests.exchange.spreadsheet import libreoffice, opened_by_libreoffice
 
 CLASS = OneRosterClass(class_id="C-7B", school_id="SCH", academic_session_id="T1", today=date(2026, 11, 25))
 ROWS = [
@@ -30,7 +28,7 @@ ROWS = [
         student=student("Ben Núñez", "S1"),
         cells=(GradebookCell(7.5, date(2026, 11, 23), late=False), GradebookCell(1 / 3, date(2026, 11, 25), late=None)),
     ),
-    row("Dee", None, None, student_id="=S2"),
+    GradebookRow(student=student("Dee", "S2"), cells=(GradebookCell(missing=True), GradebookCell())),
 ]
 
 
@@ -68,7 +66,7 @@ def test_line_item_and_results_refer_to_each_other_and_to_the_schools_ids() -> N
     assert first["categorySourcedId"] == category["sourcedId"]
     results = found["results.csv"]
     assert [each["lineItemSourcedId"] for each in results] == [first["sourcedId"]] * 2 + [second["sourcedId"]] * 2
-    assert [each["studentSourcedId"] for each in results] == ["S1", "=S2"] * 2
+    assert [each["studentSourcedId"] for each in results] == ["S1", "S2"] * 2
     assert [each["scoreStatus"] for each in results] == ["fully graded", "not submitted"] * 2
     assert [each["score"] for each in results] == ["7.5", "", "0.333333", ""]
     assert [each["scoreDate"] for each in results] == ["2026-11-23", "2026-11-25", "2026-11-25", "2026-11-25"]
@@ -91,7 +89,7 @@ def test_the_same_values_give_the_same_bytes() -> None:
     one, other = (oneroster_bundle(CLASS, [TWEET], iter(ROWS)).content for _ in range(2))
 
     assert one == other
-    assert hashlib.sha256(one).hexdigest() == "4e96a1b229da52c3773958a89a7c64f81e023cb964158e2e7f4d4712a133b8b9"
+    assert hashlib.sha256(one).hexdigest() == "1ba8b9964cbf69fa6e413a6d6f1883c57108dd1a41761a00efa4ae1a86d10163"
 
 
 def test_no_name_of_a_student_is_in_the_bundle() -> None:
@@ -116,14 +114,25 @@ def test_class_without_an_id_is_refused(field: str, name: str) -> None:
         oneroster_bundle(replace(CLASS, **{field: ""}), [TWEET], ROWS)
 
 
-@libreoffice
-def test_libreoffice_shows_the_results(tmp_path: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(oneroster_bundle(CLASS, [TWEET], ROWS[:1]).content)) as archive:
-        archive.extractall(tmp_path)
+@pytest.mark.parametrize("student_id", ["=S2", "@home", "-1+1", "\t=1"])
+def test_student_id_that_is_a_formula_is_left_out_and_told(student_id: str) -> None:
+    bundle = oneroster_bundle(
+        CLASS, [TWEET], [row("Dee", 3.0, student_id=student_id), row("Ben", 4.0, student_id="-5")]
+    )
 
-    header, first = opened_by_libreoffice(tmp_path / "results.csv")
-    items = opened_by_libreoffice(tmp_path / "lineItems.csv")
+    assert [each["studentSourcedId"] for each in tables(bundle.content)["results.csv"]] == ["-5"]
+    assert bundle.problems == (
+        f"“Dee” has the student id “{student_id}”, a formula to a spreadsheet, and is left out. Enter the id that the "
+        "school's own system has (the sourcedId) as the student id, and export again.",
+    )
 
-    assert tuple(header) == RESULT_COLUMNS
-    assert first[4:7] == ["S1", "fully graded", "7.5"]
-    assert items[1][3] == "The tweet"
+
+def test_title_that_is_a_formula_is_marked() -> None:
+    found = tables(oneroster_bundle(CLASS, [replace(TWEET, title="=1+1")], ROWS).content)
+
+    assert found["lineItems.csv"][0]["title"] == "'=1+1"
+
+
+def test_class_whose_id_is_a_formula_is_refused() -> None:
+    with pytest.raises(ValueError, match="“=1” of the term is a formula"):
+        oneroster_bundle(replace(CLASS, academic_session_id="=1"), [TWEET], ROWS)

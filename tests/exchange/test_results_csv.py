@@ -8,7 +8,6 @@ import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -29,7 +28,6 @@ from course.exchange.results_csv import (
     wide_csv,
 )
 from course.exchange.safe_cells import plain_text
-from tests.exchange.spreadsheet import libreoffice, opened_by_libreoffice
 
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BEN = ResultRow(
@@ -336,67 +334,3 @@ def test_the_download_header_gives_both_names() -> None:
     assert content_disposition("7年B組_x_2026-11-23.csv") == (
         "attachment; filename=\"7-B_x_2026-11-23.csv\"; filename*=UTF-8''7%E5%B9%B4B%E7%B5%84_x_2026-11-23.csv"
     )
-
-
-# A spreadsheet program
-
-
-@libreoffice
-def test_libreoffice_shows_every_cell_and_runs_none(tmp_path: Path) -> None:
-    shown_as = {
-        "=1+1": "'=1+1",
-        "+1+1": "'+1+1",
-        "-2+3": "'-2+3",
-        "@A1": "'@A1",
-        "\t=1": "'=1",  # LibreOffice drops the tab: without the mark a formula would be left
-        " =1": "' =1",
-        "＝1+1": "'＝1+1",
-        "\u200b=1": "'\u200b=1",
-        "'=1": "''=1",
-        "Ben; Núñez": "Ben; Núñez",
-        'B "x", C': 'B "x", C',
-        "-5": "-5",
-    }
-    rows = [
-        ResultRow(
-            class_name="7B",
-            student_name=name,
-            username="ben",
-            student_id="S1",
-            quiz="the-tweet",
-            attempts=1,
-            counted_attempt=1,
-            score=7.5,
-            max_score=10.0,
-            percent=75.0,
-            status="submitted",
-            started_at=NINE,
-            late=False,
-            time_zone="Europe/Berlin",
-            item_scores={"why": 1 / 3},
-        )
-        for name in shown_as
-    ]
-    (tmp_path / "results.csv").write_bytes(b"".join(wide_csv(rows, ["why"], decimal_comma=False)))
-
-    sheet = rows_by_heading(opened_by_libreoffice(tmp_path / "results.csv"))
-
-    assert [cells["student_name"] for cells in sheet] == list(shown_as.values())
-    assert {cells["score"] for cells in sheet} == {"7.5"}
-    assert {cells["why_score"] for cells in sheet} == {"0.333333"}
-    assert {cells["started_at"] for cells in sheet} == {"2026-11-23T09:00:00+01:00"}
-    assert tuple(sheet[0]) == (*WIDE_COLUMNS, "why_score")
-
-
-@libreoffice
-def test_libreoffice_runs_a_cell_that_is_not_marked(tmp_path: Path) -> None:
-    (tmp_path / "results.csv").write_text("student_name\n=1+1\n")
-
-    sheet = rows_by_heading(opened_by_libreoffice(tmp_path / "results.csv"))
-
-    assert sheet == [{"student_name": "2"}]
-
-
-def rows_by_heading(sheet: list[list[str]]) -> list[dict[str, str]]:
-    header, *rows = sheet
-    return [dict(zip(header, row, strict=True)) for row in rows]

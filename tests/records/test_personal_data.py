@@ -1,12 +1,14 @@
 """Erasing on both databases, and that no table which says something about a student is forgotten."""
 
+import random
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from course.records import personal_data
 from course.records.base import Base
-from course.records.tables import Assignment, AssignmentTarget, Section, StudentNote, User
+from course.records.classes import enroll
+from course.records.tables import Assignment, AssignmentTarget, Attempt, Enrollment, Section, StudentNote, User
 from course.web.database import writer
 from tests.conftest import NOON
 from tests.web.work import submitted_attempt
@@ -49,6 +51,20 @@ def test_student_is_erased_on_both_databases(app_on_each, cast_on_each) -> None:
 
         assert is_gone
         assert writer().scalars(select(User.username).where(User.username == "ben")).all() == []
+
+
+def test_work_of_one_class_moves_to_an_account_without_a_name_on_both_databases(app_on_each, cast_on_each) -> None:
+    submitted_attempt(app_on_each, cast_on_each.ben, cast_on_each.assignment)
+    with app_on_each.app_context():
+        section, ben = writer().get_one(Section, cast_on_each.section.id), writer().get_one(User, cast_on_each.ben.id)
+        enroll(writer(), writer().get_one(Section, cast_on_each.elsewhere.id), ben, now=NOON)
+
+        holder = personal_data.pseudonymise_student(writer(), section, ben, rng=random.Random(3), now=NOON)
+        writer().commit()
+
+        assert (ben.username, ben.display_name) == ("ben", "Ben")
+        assert {row.user_id for row in writer().scalars(select(Attempt))} == {holder.id}
+        assert writer().get_one(Enrollment, cast_on_each.ben_enrollment.id).user_id == holder.id
 
 
 def test_assignment_for_one_student_does_not_become_the_whole_classs(app_on_each, cast_on_each) -> None:

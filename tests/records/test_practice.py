@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from course.assessment.composition import Composition, Picked
+from course.assessment.regrading import DROP, FULL_MARKS, Ruling
 from course.records.attempts import (
     AttemptClosedError,
     Learner,
@@ -23,6 +24,8 @@ from course.records.versions import forget_unused_compositions, pin_version, pin
 from course.web.catalogue import catalogue
 from course.web.database import writer
 from tests.conftest import NOON
+from tests.records.test_regrades import apply, reverse
+from tests.web.work import RIGHT, submitted_attempt
 
 RNG = random.Random(3)
 WOOD, STEEL, STONE = ({"chosen": [each]} for each in ("wood", "steel", "stone"))
@@ -208,3 +211,45 @@ def test_latest_explained_answer_says_what_is_missed_oldest_first(session, cast_
     ]
     assert missed_items(found) == ["on-foot", "one-length"]
     assert explained_answers(session, Learner(user=cast_on_each.ben), now=NOON) == []
+
+
+def test_dropped_question_is_no_explained_answer_and_a_regraded_one_is_as_right_as_it_counts(
+    app_on_each, session, cast_on_each
+) -> None:
+    wrong = {"material": WOOD, "one-length": {"chosen": ["supported"]}, "on-foot": {"entered": "95"}}
+    submitted_attempt(app_on_each, cast_on_each.ben, cast_on_each.assignment, wrong)
+    apply(cast_on_each, Ruling("material", DROP))
+    apply(cast_on_each, Ruling("one-length", FULL_MARKS))
+
+    found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
+
+    answered = {each.item_id: each.is_right for each in found}
+    assert sorted(answered) == ["on-foot", "one-length", "only-new", "settles-material"]
+    assert (answered["one-length"], answered["on-foot"]) == (True, False)
+    assert not {"material", "one-length"} & set(missed_items(found))
+
+
+def test_question_dropped_and_taken_up_again_counts_as_before(app_on_each, session, cast_on_each) -> None:
+    submitted_attempt(app_on_each, cast_on_each.ben, cast_on_each.assignment, {**RIGHT, "material": WOOD})
+    reverse(cast_on_each, apply(cast_on_each, Ruling("material", DROP)))
+
+    found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
+
+    assert missed_items(found) == ["material"]
+
+
+def test_question_left_blank_in_an_assigned_quiz_is_missed(app_on_each, session, cast_on_each) -> None:
+    answered = {item_id: each for item_id, each in RIGHT.items() if item_id not in ("only-new", "on-foot")}
+    submitted_attempt(app_on_each, cast_on_each.ben, cast_on_each.assignment, answered)
+
+    found = explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)
+
+    assert missed_items(found) == ["only-new", "on-foot"]
+    assert {each.score for each in found if each.is_missed} == {0.0}
+
+
+def test_question_skipped_in_practice_is_not_missed(session, cast_on_each, attempt) -> None:
+    answer(session, attempt, WOOD)
+    submit_attempt(session, attempt.id, now=NOON)
+
+    assert missed_items(explained_answers(session, Learner(user=cast_on_each.ben), now=NOON)) == ["material"]

@@ -109,7 +109,7 @@ def test_answers_sent_one_by_one_are_saved_and_found_again(app, browse, cast: Ca
     client.send_json(attempt + "/save", {"item": "on-foot", "answer": ["0,5 %"]})
     client.send_json(attempt + "/save", {"item": "material", "answer": ["steel"]})
 
-    assert first.get_json() == {"saved": True, "saved_at": "2026-11-23T12:00:00+00:00"}
+    assert first.get_json() == {"saved": True, "saved_at": "2026-11-23T12:00:00+00:00", "left_open": ""}
     assert stored(app, attempt.split("/")[2]) == {"material": {"chosen": ["steel"]}, "on-foot": {"entered": "0,5 %"}}
     page = browse(cast.ben).get(attempt).get_data(as_text=True)
     assert 'value="steel" id="answer.material.steel" checked' in page

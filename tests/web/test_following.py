@@ -2,8 +2,9 @@
 
 import re
 
-from course.records.tables import StudentNote
-from course.web.database import reader
+from course.records.classes import enroll, remove_student
+from course.records.tables import Enrollment, Section, StudentNote, User
+from course.web.database import reader, writer
 from tests.conftest import Cast
 from tests.web.work import begun_attempt, submitted_attempt
 
@@ -118,3 +119,20 @@ def test_deleted_note_is_gone_and_the_log_says_so(app, browse, cast: Cast) -> No
         assert reader().query(StudentNote).count() == 0
     assert "note deleted" in text_of(ada.get(url(cast, "/log")))
     assert ada.send(work_of_ben(cast, "/notes/1/remove")).status_code == 404
+
+
+def test_student_who_joined_after_a_quiz_was_closed_has_not_missed_it(app, browse, cast: Cast, clock) -> None:
+    clock.forward(days=3)
+    with app.app_context():
+        fay = writer().get_one(User, cast.fay.id)
+        remove_student(writer(), writer().get_one(Enrollment, cast.fay_enrollment.id), now=clock.time)
+        enroll(writer(), writer().get_one(Section, cast.section.id), fay, now=clock.time)
+        writer().commit()
+
+    fays, bens = (text_of(browse(each).get("/my")) for each in (cast.fay, cast.ben))
+    results = text_of(browse(cast.ada).get(url(cast, f"/assignments/{cast.assignment.id}")))
+
+    assert "Before you joined" in fays
+    assert "Missed" not in fays
+    assert "Missed" in bens
+    assert "2 not started; 1 joined after it was due" in results

@@ -16,9 +16,11 @@ from course.records.attempts import saved_responses
 from course.records.classes import section_of_teacher
 from course.records.tables import Attempt
 from course.web import create_app
+from course.web.catalogue import catalogue
 from course.web.database import close_connections, reader, writer
 from tests.conftest import NOON, Cast, Clock, assigned, make_cast
 from tests.kinds import RIGHT, RIGHT_FORM, make_course
+from tests.records.classwork import add_learners, assign, take
 from tests.web.client import CheckingClient
 
 TEN_MEGABYTES = "x" * 10_000_000
@@ -341,6 +343,30 @@ def test_results_file_has_each_response_on_one_line(
     assert ",verdict-with-evidence,disagree; keeper; fifty-five,1,2," in rows
 
 
+def test_answer_in_part_is_not_called_answered(
+    app: Flask, browse: Callable[..., CheckingClient], cast: Cast, ben: CheckingClient, attempt: str
+) -> None:
+    part = ben.send_json(attempt + "/save", {"item": "which-page", "answer": ["forty=almanac"]}).get_json()
+    whole = ben.send_json(attempt + "/save", {"item": "the-counter", "answer": ["a keeper"]}).get_json()
+    ben.send_json(attempt + "/save", {"item": "forty-boats", "answer": ["forty"]})
+
+    page = ben.get(attempt).get_data(as_text=True)
+    before = text_of(ben.get(attempt + "/submit").get_data(as_text=True))
+    with app.app_context():
+        assignment = reader().query(Attempt).filter_by(public_id=attempt.split("/")[2]).one().assignment_id
+    work = f"/teach/classes/{cast.section.id}/assignments/{assignment}"
+    live = browse(cast.ada).get(f"{work}/live").get_data(as_text=True)
+
+    assert (part["left_open"], whole["left_open"]) == ("2 of 3 lines have no answer yet.", "")
+    assert "1 answered, 2 partly answered, 1 not answered" in text_of(page)
+    assert "Question 2 , partly answered" in text_of(page)
+    assert "Saved so far. 2 of 3 lines have no answer yet." in page
+    assert re.search(r"You have answered 1 of 4 questions ?, and 2 in part", before)
+    assert "Which page says it? 2 of 3 lines have no answer yet." in before
+    assert "No verdict yet: without one the statements earn nothing." in before
+    assert "Working 1 + 2 partly" in text_of(live)
+
+
 def test_statement_with_a_place_is_shown_by_it_beside_a_link_to_the_source(ben: CheckingClient, attempt: str) -> None:
     page = ben.get(attempt).get_data(as_text=True)
 
@@ -414,6 +440,25 @@ def test_practice_says_why_an_answer_cannot_be_taken(
 
     assert reply.status_code == 422
     assert reply.get_data(as_text=True).count(message) == 2
+
+
+def test_pairs_that_nobody_made_are_one_line_of_the_report(
+    app: Flask, browse: Callable[..., CheckingClient], cast: Cast
+) -> None:
+    with app.app_context():
+        quiz = catalogue().quizzes["kinds"]
+        assignment = assign(writer(), cast, quiz)
+        for learner in add_learners(writer(), cast, 12):
+            take(writer(), assignment, learner, quiz, RIGHT)
+        writer().commit()
+        reports = f"/teach/classes/{cast.section.id}/assignments/{assignment.id}/reports"
+
+    page = browse(cast.ada).get(reports).get_data(as_text=True)
+
+    # Nine pairs can be made, three of them right.
+    assert "Nobody chose any of these 6: as wrong answers they tempt nobody." in page
+    assert "Neither page" not in page
+    assert "6 other answers" in page
 
 
 def test_deadline_scores_what_was_saved(app: Flask, ben: CheckingClient, attempt: str, clock: Clock) -> None:

@@ -25,6 +25,7 @@ from course.web.database import close_connections, reader, writer
 from tests.conftest import Cast, Clock, assigned, make_cast
 from tests.kinds import make_course
 from tests.web.client import CheckingClient
+from tests.web.test_regrading import token
 
 WRONG = {
     "how-many-boats": ["fifty-five"],
@@ -190,6 +191,20 @@ def test_wrong_try_not_yet_explained_is_no_miss(visitor, clock) -> None:
     assert "Nothing at the moment" in text_of(visitor, "/missed")
 
 
+def test_question_left_blank_in_an_assigned_quiz_is_missed_once_all_is_shown(app, ben, cast: Cast, clock) -> None:
+    settings = {"explanations_shown": FeedbackTiming.AFTER_DUE}
+    attempt = work(app, cast, assign(app, cast, "two-pages", **settings), {"who-counts": {"chosen": ["keeper"]}})
+
+    before = text_of(ben, "/missed")
+    clock.forward(days=1)
+    review = text_of(ben, attempt + "/review").partition("What you missed")[2].partition("Practise these again")[0]
+
+    assert "How many boats does the almanac count?" not in before
+    assert "How many boats does the almanac count?" in text_of(ben, "/missed")
+    assert "How many boats does the almanac count?" in review
+    assert "Who counts the boats?" not in review
+
+
 def test_nothing_missed_starts_nothing(app, visitor, clock) -> None:
     assert visitor.send("/missed").location == "/missed"
     assert NOT_HERE in text_of(visitor, "/missed")
@@ -261,13 +276,30 @@ def test_run_keeps_its_items_as_they_were_when_it_began(app, visitor, clock) -> 
 
 
 def test_released_assignment_can_be_practised_for_what_was_missed(app, ben, cast: Cast) -> None:
-    attempt = work(app, cast, assign(app, cast, "two-pages"), {"who-counts": {"chosen": ["mayor"]}})
+    attempt = work(app, cast, assign(app, cast, "two-pages"), {"how-many-boats": {"chosen": ["fifty-five"]}})
+    blank = [item.id for item in app.extensions["catalogue"].quizzes["two-pages"].items if item.id != "how-many-boats"]
 
     review = ben.get(attempt + "/review").get_data(as_text=True)
     run = ben.send("/quizzes/two-pages/missed").location
 
     assert "Practise these again" in review
-    assert items_of(app, run) == ["who-counts"]
+    assert sorted(items_of(app, run)) == sorted(["how-many-boats", *blank])
+
+
+def test_dropped_question_is_missed_neither_on_the_list_nor_in_the_review(app, browse, ben, cast: Cast) -> None:
+    assignment_id = assign(app, cast, "two-pages")
+    wrong = {"who-counts": {"chosen": ["mayor"]}, "how-many-boats": {"chosen": ["fifty-five"]}}
+    attempt = work(app, cast, assignment_id, wrong)
+    url = f"/teach/classes/{cast.section.id}/assignments/{assignment_id}/corrections/items/who-counts"
+    ada, drop = browse(cast.ada), {"action": "drop", "reason": "Unclear."}
+    ada.send(url, {**drop, "token": token(ada.send(url, drop).get_data(as_text=True))})
+
+    listed = text_of(ben, "/missed")
+    review = text_of(ben, attempt + "/review")
+
+    assert "Who counts the boats?" not in listed
+    assert "How many boats does the almanac count?" in listed
+    assert "Who counts the boats?" not in review.partition("What you missed")[2].partition("Practise these again")[0]
 
 
 @pytest.mark.parametrize("part", ["score_shown", "answers_shown", "key_shown", "explanations_shown"])
@@ -296,10 +328,24 @@ def test_quiz_that_a_class_has_now_gives_no_missed_items_and_stops_a_run_that_is
     following = ben.send("/missed").location
 
     assert "Who counts the boats?" not in listed
+    assert "1 question waits until “The bridge” shows its answers." in listed
     assert [each.location for each in (shown, answered, hinted)] == [run + "/submit"] * 3
     assert "belongs to a quiz that your class has now" in text_of(ben, run + "/review")
     assert "A keeper does, each spring." not in text_of(ben, run + "/review")
     assert items_of(app, following) == ["the-counter"]
+
+
+def test_missed_questions_that_all_wait_for_an_assignment_are_counted_and_not_called_nothing(
+    app, ben, clock, cast: Cast
+) -> None:
+    miss(ben, clock, "two-pages", "who-counts", "how-many-boats")
+    assign(app, cast, "two-pages", title="Boats again", due_at=None, closes_at=None)
+
+    page = text_of(ben, "/missed")
+
+    assert "Nothing that you can practise at the moment." in page
+    assert "2 questions wait until “Boats again” shows its answers." in page
+    assert "Practise a quiz" not in page
 
 
 def test_practice_begun_before_a_class_got_the_quiz_explains_nothing_until_it_may(app, ben, clock, cast) -> None:

@@ -170,3 +170,18 @@ def test_practice_answer_cannot_be_saved_past_its_tries_and_hints(visitor, mater
 
     assert visitor.send_json(attempt + "/save", {"item": "material", "answer": ["steel"]}).status_code == 404
     assert "0 of 5 points" in page_of(visitor, visitor.send(attempt + "/submit").location)
+
+
+def test_wrong_try_that_was_left_is_called_tried_and_never_not_answered(visitor, material: str) -> None:
+    visitor.send(material, {"answer.material": "wood"})
+
+    following = page_of(visitor, material.replace("/material", "/only-new"))
+    finish = text_of(page_of(visitor, material.partition("/items")[0] + "/submit"))
+
+    assert "Question 1 , tried, not right yet" in text_of(following)
+    assert "Question 2 , not answered" in text_of(following)
+    assert "is-tried" in following
+    tried, _, missing = finish.partition("Not answered")
+    assert "Tried, not right yet You can try again. When you finish, it is explained. Question 1: What is" in tried
+    assert "Question 1" not in missing
+    assert "Question 2" in missing

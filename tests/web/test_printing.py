@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from course.web.database import close_connections, upgrade_database
 from tests.conftest import Cast, Clock, make_cast
 from tests.kinds import make_course
 from tests.web.client import CheckingClient
+from tests.web.test_regrading import correct
 from tests.web.work import submitted_attempt
 
 REASONS = ("RATIONALE-WOOD", "RATIONALE-STEEL", "That is the share not on foot", "rebuilt in", "Only the new report")
@@ -169,5 +171,68 @@ def test_statement_shown_by_its_place_has_its_words_at_the_end_of_the_sheet(kind
     for quiz, option in placed:
         page = main(app.test_client().get(f"/quizzes/{quiz.id}/print"))
         assert "What stands at the places named" in page
+        assert "the number in brackets leads to the words that stand there" in page
+        assert "link" not in words(page).partition("Name Class Date")[2]
+        assert "its link takes you there" in app.test_client().get(f"/quizzes/{quiz.id}").get_data(as_text=True)
         assert words(quiz.statements[option.statement].says) in words(page)
     assert placed
+
+
+def printed(cast: Cast, path: str = "") -> str:
+    """The address of the cast's assignment on paper."""
+    return f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}/print/bridge{path}"
+
+
+def test_assignment_is_printed_with_its_corrections_and_without_what_was_dropped(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    ada = browse(cast.ada)
+    correct(ada, cast, {"action": "drop", "reason": "Both are."}, "material")
+    correct(ada, cast, {"action": "accept", "answer.on-foot": "6", "reason": "Rounded."}, "on-foot")
+    correct(ada, cast, {"action": "new_key", "answer.one-length": "supported", "reason": "Old."}, "one-length")
+
+    key = words(main(ada.get(printed(cast, "/key"))))
+    sheet = words(main(ada.get(printed(cast))))
+    plain = words(main(ada.get("/quizzes/bridge/print/key")))
+
+    assert "5 questions, 1 of them left out · 4 points" in key
+    assert "Corrected for 7B: question 1 (Dropped: it does not count); question 3 (New key: Supported);" in key
+    assert "question 5 (Accepted too: 6)" in key
+    assert "Dropped: it does not count. Reason: Both are." in key
+    assert "RATIONALE-WOOD" not in key
+    assert re.search(r"New key: Supported\. Reason: Old\. Answer: A ", key)
+    assert "5 questions, 1 of them left out · 4 points" in sheet
+    assert "1 This question is left out: it does not count." in sheet
+    assert "Both are." not in sheet
+    assert "Rounded." not in sheet
+    assert "What is the bridge made of" not in sheet
+    assert "5 questions · 5 points" in plain
+
+
+def test_assignment_is_printed_in_the_version_its_students_took_last(app, browse, cast: Cast) -> None:
+    submitted_attempt(app, cast.ben, cast.assignment)
+    found = app.extensions["catalogue"]
+    quiz = found.quizzes["bridge"]
+    changed = replace(quiz, items=(replace(quiz.items[0], stem="CHANGED stem?"), *quiz.items[1:]))
+    app.extensions["catalogue"] = replace(found, quizzes={**found.quizzes, "bridge": changed})
+    ada = browse(cast.ada)
+
+    taken = words(main(ada.get(printed(cast))))
+    app.extensions["catalogue"] = replace(found, quizzes={})
+    gone = words(main(ada.get(printed(cast, "/key"))))
+
+    assert "What is the bridge made of in the new report?" in taken
+    assert "This is the quiz as 7B began it. The course has changed it since: print it as it is now ." in taken
+    assert "Answer: B" in gone
+
+
+def test_assignment_nobody_has_begun_is_printed_as_the_quiz_is_now_and_no_other_quiz_is(browse, cast: Cast) -> None:
+    ada = browse(cast.ada)
+
+    page = ada.get(f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}").get_data(as_text=True)
+    key = words(main(ada.get(printed(cast, "/key"))))
+
+    assert printed(cast) in page
+    assert printed(cast, "/key") in page
+    assert "5 questions · 5 points" in key
+    assert "Corrected" not in key
+    assert ada.get(printed(cast).replace("/bridge", "/ferry")).status_code == 404

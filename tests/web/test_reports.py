@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from course.web.catalogue import catalogue
 from course.web.database import writer
 from tests.conftest import Cast
 from tests.records.classwork import add_learners, assign, take
-from tests.web.client import CheckingClient
+from tests.web.client import CheckingClient, bare_cells
 from tests.web.test_reading import text_of
 from tests.web.work import RIGHT
 
@@ -45,7 +46,7 @@ def page_of(client: CheckingClient, path: str) -> str:
 def test_questions_come_by_what_to_teach_again_with_words_beside_the_numbers(app, browse, cast: Cast) -> None:
     reports = with_class(app, cast)
 
-    page = page_of(browse(cast.ada), reports)
+    page = bare_cells(page_of(browse(cast.ada), reports))
     text = text_of(page)
 
     assert "First attempts of 12 students." in text
@@ -132,6 +133,37 @@ def test_files_hold_the_figures_of_the_page_and_the_export_is_logged(app, browse
     assert (wood["chosen"], wood["share"], wood["right"]) == ("6", "0,5", "no")
     assert "_questions.csv" in questions.headers["Content-Disposition"]
     assert "item analysis exported" in page_of(client, f"/teach/classes/{cast.section.id}/log").lower()
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "ending"), [("questions.csv", "facility", "_questions"), ("options.csv", "share", "_options")]
+)
+def test_columns_of_the_figures_are_chosen_on_the_page_and_remembered(
+    app, browse, cast: Cast, file: str, column: str, ending: str
+) -> None:
+    reports = with_class(app, cast)
+    ada = browse(cast.ada)
+
+    csv_file = ada.get(f"{reports}/{file}?remember=1&column={column}&column=item_id")
+    workbook = ada.get(f"{reports}/{file}?file=xlsx&column=item_id&column={column}")
+
+    assert csv_file.get_data(as_text=True).lstrip("\ufeff").splitlines()[:2] == [f"item_id,{column}", "material,0.5"]
+    assert f'{ending}.xlsx"' in workbook.headers["Content-Disposition"]
+    sheet = zipfile.ZipFile(io.BytesIO(workbook.data)).read("xl/worksheets/sheet1.xml").decode()
+    assert '<c r="B2"><v>0.5</v></c>' in sheet
+    page = page_of(ada, reports)
+    assert page.count("Columns (all but ") == 1
+    assert page.count("Columns (all)") == 1
+    form = page.split(f'/reports/{file}"')[1].split("</form>")[0]
+    assert re.findall(r'value="([a-z_]+)" checked', form) == ["item_id", column]
+
+
+@pytest.mark.parametrize("file", ["questions.csv", "options.csv"])
+def test_column_that_the_figures_do_not_have_is_refused_on_the_page(app, browse, cast: Cast, file: str) -> None:
+    response = browse(cast.ada).get(f"{with_class(app, cast)}/{file}?column=shoe_size")
+
+    assert response.status_code == 422
+    assert "“shoe_size” is no column of this file." in response.get_data(as_text=True)
 
 
 def test_files_of_nine_students_have_a_header_alone(app, browse, cast: Cast) -> None:

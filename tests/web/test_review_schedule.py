@@ -12,6 +12,7 @@ from course.web.database import reader, writer
 from tests.conftest import NOON, Cast, assigned
 from tests.web.client import CheckingClient
 from tests.web.test_missed import items_of, text_of
+from tests.web.test_regrading import correct
 from tests.web.work import submitted_attempt
 
 URL = "/my/review"
@@ -174,8 +175,19 @@ def test_assigned_answers_get_their_dates_once_all_of_the_attempt_is_shown(app, 
     page = text_of(ben, URL)
 
     assert before == set()
-    assert cards(app, cast) == {"material"}
-    assert "1 question is due today." in page
+    assert cards(app, cast) == {"material", "only-new", "one-length", "settles-material", "on-foot"}
+    assert "5 questions are due today." in page
+
+
+def test_question_dropped_by_the_teacher_gets_no_date(app, browse, cast: Cast) -> None:
+    wrong = {"material": {"chosen": ["wood"]}, "on-foot": {"entered": "95"}}
+    submitted_attempt(app, cast.ben, cast.assignment, wrong)
+    correct(browse(cast.ada), cast, {"action": "drop", "reason": "Unclear."}, "material")
+
+    switch(browse(cast.ben), "on")
+
+    assert "material" not in cards(app, cast)
+    assert "on-foot" in cards(app, cast)
 
 
 def test_question_of_a_quiz_that_the_class_has_now_is_not_due(app, ben, browse, cast: Cast, clock) -> None:
@@ -188,7 +200,9 @@ def test_question_of_a_quiz_that_the_class_has_now_is_not_due(app, ben, browse, 
         writer().commit()
     clock.forward(days=1)
 
-    assert "Nothing is due today." in text_of(ben, URL)
+    page = text_of(ben, URL)
+    assert "Nothing that you can practise is due today." in page
+    assert "1 question waits until “The bridge” shows its answers." in page
     assert ben.send(URL).location == URL
 
 

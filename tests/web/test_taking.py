@@ -66,6 +66,7 @@ def test_late_answer_is_told_which_newer_one_stands(app, browse, cast: Cast, clo
         "saved": False,
         "message": "A newer answer is saved already.",
         "answer": ["steel"],
+        "left_open": "",
         "at": "13:10",
         "flagged": False,
         "confidence": None,
@@ -152,11 +153,12 @@ def test_page_can_ask_what_is_saved(app, browse, cast: Cast, clock) -> None:
     clock.forward(days=1)
 
     found = client.get(attempt + "/answers").get_json()
+    unmarked = {"left_open": "", "at": "23 Nov, 13:00", "flagged": False, "confidence": None}
 
     assert found == {
         "answers": {
-            "only-new": {"answer": ["steel", "foot"], "at": "23 Nov, 13:00", "flagged": False, "confidence": None},
-            "material": {"answer": [], "at": "23 Nov, 13:00", "flagged": True, "confidence": None},
+            "only-new": {"answer": ["steel", "foot"], **unmarked},
+            "material": {"answer": [], **unmarked, "flagged": True},
         },
         "seconds_left": 86400.0,
     }
@@ -225,6 +227,45 @@ def test_flags_and_confidence_are_saved_by_a_form_without_scripts(app, browse, c
     again = text(client, attempt)
     assert 'id="flag.material" value="1" checked' in again
     assert 'id="confidence.on-foot.4" value="4" checked' in again
+
+
+def test_answer_and_confidence_are_taken_back_by_a_form_without_scripts(app, browse, cast: Cast) -> None:
+    settle(app, cast, asks_confidence=True)
+    client = browse(cast.ben)
+    attempt = start(client, cast)
+    client.send(attempt + "/save", {"answer.material": "steel", "confidence.material": "4", "shown-marks.material": ""})
+    shown = {"shown.material": '{"chosen": ["steel"]}', "shown-marks.material": "4"}
+
+    cleared = client.send(
+        attempt + "/save",
+        {**shown, "answer.material": "steel", "answer.on-foot": "5", "confidence.material": "", "clear": "material"},
+    )
+
+    page = text(client, attempt)
+    assert cleared.location == attempt + "#item-material"
+    assert saved(app, attempt)["material"] == {"answer": None, "flagged": False, "confidence": None}
+    assert saved(app, attempt)["on-foot"]["answer"] == {"entered": "5"}
+    assert page.count("Clear my answer") == 2
+    assert 'id="confidence.material.none" value="" checked' in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "You can stop and come back until the quiz closes"),
+        ({"closes_at": None}, "You can stop at any time and come back"),
+        ({"time_limit_minutes": 40}, "You can close this page and come back, but the time goes on meanwhile."),
+    ],
+)
+@pytest.mark.parametrize("presentation", [*Presentation])
+def test_page_says_whether_one_may_stop(app, browse, cast: Cast, settings, words: str, presentation) -> None:
+    settle(app, cast, presentation=presentation, **settings)
+    client = browse(cast.ben)
+
+    page = client.get(start(client, cast), follow_redirects=True).get_data(as_text=True)
+
+    assert words in page
+    assert page.count("what is shown as saved stays saved") + page.count("What is shown as saved stays saved") == 1
 
 
 def test_form_from_a_tab_left_open_does_not_undo_newer_marks(app, browse, cast: Cast) -> None:

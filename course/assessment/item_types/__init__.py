@@ -34,6 +34,7 @@ __all__ = [
     "form_values",
     "is_fully_right",
     "item_type",
+    "left_open",
 ]
 
 _TYPES: tuple[ItemType, ...] = (
@@ -53,6 +54,11 @@ ITEM_TYPES: Mapping[str, ItemType] = MappingProxyType({each.name: each for each 
 def item_type(item: Item) -> ItemType:
     """The type that reads, scores and explains this item; KeyError for a type that is not known."""
     return ITEM_TYPES[item.type]
+
+
+def left_open(item: Item, response: Response | None) -> str:
+    """What a response leaves open, in words for the student; "" where it answers the whole item, or nothing of it."""
+    return item_type(item).left_open(item, response) if response else ""
 
 
 def is_fully_right(item: Item, response: Response | None) -> bool:

@@ -86,6 +86,12 @@ class Matching(UsualType):
         split = (value.partition("=") for value in values)
         return {"pairs": {option_id: match_id for option_id, _, match_id in split if option_id in known}}
 
+    def left_open(self, item: Item, response: Response) -> str:
+        """See ItemType.left_open. The lines without an answer, counted."""
+        missing = len(item.options) - len(_pairs(item, response))
+        lines = f"{missing} of {count(len(item.options), 'line')}"
+        return f"{lines} {'has' if missing == 1 else 'have'} no answer yet." if missing else ""
+
     def score(self, item: Item, response: Response | None) -> float:
         """See ItemType.score."""
         pairs, key = _pairs(item, response), _key(item)

@@ -95,6 +95,12 @@ class ItemType(Protocol):
     def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """What a form sent in the shape of a response, whatever it is: only to be shown again beside the problem."""
 
+    def left_open(self, item: Item, response: Response) -> str:
+        """What the response leaves open, in words for the student; "" where it answers the whole item.
+
+        It tells nothing of the key: only what anybody who answers would see missing.
+        """
+
     def score(self, item: Item, response: Response | None) -> float:
         """The response's score, from 0 to the item's max_score."""
 
@@ -138,6 +144,10 @@ class UsualType:
 
     usual_max_score = 1.0
     asks_about_claim = False
+
+    def left_open(self, item: Item, response: Response) -> str:
+        """See ItemType.left_open. Nothing, as where an answer cannot be given in part."""
+        return ""
 
     def remarks(self, item: Item, response: Response | None) -> tuple[Remark, ...]:
         """See ItemType.remarks."""

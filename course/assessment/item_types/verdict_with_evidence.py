@@ -69,6 +69,15 @@ class VerdictWithEvidence(UsualType):
         """See ItemType.as_typed."""
         return {"chosen": list(values)}
 
+    def left_open(self, item: Item, response: Response) -> str:
+        """See ItemType.left_open. The verdict; or the statements, where by the verdict the sources say something."""
+        verdicts = _verdicts(choices.chosen_ids(response))
+        if not verdicts:
+            return "No verdict yet: without one the statements earn nothing."
+        if not _picked(item, response) and NOT_STATED not in verdicts:
+            return "No statement is chosen yet."
+        return ""
+
     def score(self, item: Item, response: Response | None) -> float:
         """See ItemType.score."""
         if _verdicts(choices.chosen_ids(response)) != _verdicts(frozenset(item.key)):

@@ -22,6 +22,7 @@ from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
 from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.copying import moved
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, Enrollment, Section, TestPair, User, UserRole
 from course.records.test_pairs import create_pair, quiz_id_of
@@ -97,20 +98,21 @@ def make_demo(session: Session, *, passphrase: str, echo: Callable[[str], None])
     teacher = _teacher(session, school.id, passphrase, moment)
     lessons = [quiz for quiz in catalogue().quizzes.values() if not quiz.form]
     planted = planted_in(lessons)
+    began = _days_on(moment, -7 * (len(lessons) + 2))
     sections = []
     for name in CLASS_NAMES:
-        section = classes.create_section(session, teacher, name=name, time_zone=TIME_ZONE, rng=rng(), now=moment)
+        section = classes.create_section(session, teacher, name=name, time_zone=TIME_ZONE, rng=rng(), now=began)
         learners = classes.add_students(
             session,
             section,
             [classes.NewStudent(each, f"D{n:03d}") for n, each in enumerate(NAMES, 1)],
             rng=rng(),
-            now=moment,
+            now=began,
         )
         pair = _assign_pair(session, section, teacher, moment, len(lessons))
         attempts = 0
         for number, quiz in enumerate(lessons):
-            due = moment - timedelta(days=7 * (len(lessons) - number)) + timedelta(days=6)
+            due = _days_on(moment, 6 - 7 * (len(lessons) - number))
             assignment = _assign(session, section, teacher, quiz, due)
             attempts += _simulate(session, assignment, learners, due, _chance(name, quiz.id), planted=planted)
         for assignment_id, gain in ((pair.before_id, 0.0), (pair.after_id, GAIN)) if pair else ():
@@ -121,6 +123,11 @@ def make_demo(session: Session, *, passphrase: str, echo: Callable[[str], None])
         echo(f"{name}: {len(learners)} students, {attempts} attempts")
         sections.append(section)
     return sections
+
+
+def _days_on(moment: datetime, days: int) -> datetime:
+    """Return the moment some days later, or earlier, at the same time on the clocks of the class."""
+    return moved(moment, TIME_ZONE, TIME_ZONE, days=days) or moment
 
 
 def _chance(*about: str) -> random.Random:
@@ -148,9 +155,9 @@ def _teacher(session: Session, school_id: int, passphrase: str, moment: datetime
 def _settings(title: str, due: datetime) -> Settings:
     return Settings(
         title=title,
-        opens_at=due - timedelta(days=7),
+        opens_at=_days_on(due, -7),
         due_at=due,
-        closes_at=due + timedelta(days=14),
+        closes_at=_days_on(due, 14),
         attempts_allowed=2,
         counted=CountedAttempt.BEST,
         asks_confidence=True,
@@ -159,7 +166,7 @@ def _settings(title: str, due: datetime) -> Settings:
 
 def _assign(session: Session, section: Section, teacher: User, quiz: Quiz, due: datetime) -> Assignment:
     settings = _settings(quiz.title, due)
-    return create_assignment(session, section, teacher, quiz_id=quiz.id, settings=settings, now=due - timedelta(days=7))
+    return create_assignment(session, section, teacher, quiz_id=quiz.id, settings=settings, now=_days_on(due, -7))
 
 
 def _assign_pair(session: Session, section: Section, teacher: User, moment: datetime, weeks: int) -> TestPair | None:
@@ -172,10 +179,10 @@ def _assign_pair(session: Session, section: Section, teacher: User, moment: date
         section,
         teacher,
         quiz_ids=(forms[0].id, forms[1].id),
-        before=_settings("Test: before", moment - timedelta(days=7 * (weeks + 1))),
-        after=_settings("Test: after", moment - timedelta(days=1)),
+        before=_settings("Test: before", _days_on(moment, -7 * (weeks + 1))),
+        after=_settings("Test: after", _days_on(moment, -1)),
         rng=rng(),
-        now=moment - timedelta(days=7 * (weeks + 2)),
+        now=_days_on(moment, -7 * (weeks + 2)),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import course
-from course.assessment.item_types import ITEM_TYPES, ResponseError, form_values, is_fully_right, item_type
+from course.assessment.item_types import ITEM_TYPES, ResponseError, form_values, is_fully_right, item_type, left_open
 from course.assessment.quiz import Item, Json, Quiz, canonical_json, quiz_from_json
 from tests.assessment.items import one_of_each
 
@@ -62,6 +62,12 @@ def test_form_that_shows_a_response_sends_the_same_response(item: Item) -> None:
     for response in kind.examples(item):
         assert kind.read_form(item, form_values(response)) == kind.read_json(item, response)
     assert form_values(None) == []
+
+
+@each_item
+def test_right_answer_leaves_nothing_open_and_no_answer_is_not_told_apart(item: Item) -> None:
+    assert left_open(item, item_type(item).examples(item)[0]) == ""
+    assert left_open(item, None) == ""
 
 
 @each_item

@@ -33,6 +33,19 @@ def test_pairs_are_read_in_the_options_order_and_some_may_be_left_out(values: li
     assert list(KIND.as_typed(ITEM, values)["pairs"]) == list(dict.fromkeys(each[0] for each in values if each))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("pairs", "words"),
+    [
+        ({"a": "p", "b": "q", "c": "r"}, ""),
+        ({"a": "p", "b": "p", "c": "p"}, ""),
+        ({"a": "p", "b": "q"}, "1 of 3 lines has no answer yet."),
+        ({"c": "t"}, "2 of 3 lines have no answer yet."),
+    ],
+)
+def test_lines_without_an_answer_leave_the_item_open(pairs: dict[str, Json], words: str) -> None:
+    assert KIND.left_open(ITEM, {"pairs": pairs}) == words
+
+
 BAD: list[tuple[Json, str]] = [
     (["a=p", "a=q"], "Choose one answer for each line."),
     (["a=x"], SHOWN),

@@ -34,6 +34,21 @@ def test_either_part_may_be_saved_before_the_other(values: list[str], response: 
 
 
 @pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        ("contradicted p", ""),
+        ("not-stated", ""),
+        ("not-stated p", ""),
+        ("p q", "No verdict yet: without one the statements earn nothing."),
+        ("contradicted", "No statement is chosen yet."),
+    ],
+)
+def test_item_is_open_without_a_verdict_or_without_what_settles_it(ids: str, words: str) -> None:
+    assert KIND.left_open(ITEM, chosen(ids)) == words
+    assert KIND.left_open(NOT_STATED, chosen(ids.replace(" q", ""))) == words
+
+
+@pytest.mark.parametrize(
     ("values", "message"),
     [
         (["supported", "contradicted", "p"], "Choose one verdict only."),

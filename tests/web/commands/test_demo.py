@@ -4,6 +4,7 @@ import random
 import re
 from pathlib import Path
 from statistics import median
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import current_app
@@ -12,14 +13,16 @@ from sqlalchemy import select
 from course.assessment.statistics.misreadings import shared_misreadings
 from course.records.assignments import assignments_of_section
 from course.records.classes import learners
+from course.records.gradebook import Standing, gradebook
 from course.records.reports import gain_report, item_report, taken_quizzes
 from course.records.tables import Enrollment, EnrollmentRole, User
 from course.records.test_pairs import pairs_of_section
 from course.web import create_app
 from course.web.catalogue import catalogue
+from course.web.clock import now
 from course.web.commands.demo import STUDENTS_IN_CLASS, make_demo, planted_in
 from course.web.database import close_connections, upgrade_database, writer
-from tests.web.client import CheckingClient
+from tests.web.client import CheckingClient, bare_cells
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -59,6 +62,24 @@ def test_demo_has_ninety_students_in_three_classes(demo) -> None:
     assert [len(learners(session, section)) for section in sections] == [STUDENTS_IN_CLASS] * 3
 
 
+def test_each_quiz_is_due_at_one_time_of_day_whatever_the_clocks_do(demo) -> None:
+    session, (section, *_) = demo
+    zone = ZoneInfo(section.time_zone)
+
+    times = {each.due_at.astimezone(zone).time() for each in assignments_of_section(session, section)}
+
+    assert len(times) == 1
+
+
+def test_nothing_was_due_before_the_students_joined(demo) -> None:
+    session, (section, *_) = demo
+
+    rows = gradebook(session, section, now=now()).rows
+
+    assert [row.standing_in(Standing.BEFORE_JOINING) for row in rows] == [0] * STUDENTS_IN_CLASS
+    assert any(row.standing_in(Standing.MISSING) for row in rows)
+
+
 def test_shared_misreading_is_found_first_in_each_class(demo) -> None:
     session, sections = demo
 
@@ -90,7 +111,7 @@ def test_overview_tells_to_look_at_the_bad_item_before_the_class(demo) -> None:
     client = CheckingClient(current_app, use_cookies=True).sign_in(teacher)
     page = client.get(f"/teach/classes/{sections[0].id}/assignments/{assignment.id}/reports").get_data(as_text=True)
 
-    told = re.findall(r'<tr><td class="num">(\d+)</td>(?:(?!</tr>).)*Look at the key', page, re.DOTALL)
+    told = re.findall(r'<tr><td class="num">(\d+)</td>(?:(?!</tr>).)*Look at the key', bare_cells(page), re.DOTALL)
     assert told == [str(number)]
 
 
