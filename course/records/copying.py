@@ -7,6 +7,7 @@ whatever the clocks have changed in between.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,39 @@ def terms_of_teacher(session: Session, teacher: User) -> list[str]:
         Section.term != "",
     )
     return sorted(set(session.scalars(query)))
+
+
+def days_ahead(assignments: Iterable[Assignment], *, now: datetime) -> int:
+    """Return by how many days to move dates so that nobody has missed a copy: whole weeks, which keep the weekday.
+
+    0 where nothing was due or closed yet; else as many as put the first of all dates after now.
+    """
+    assignments = list(assignments)
+    if not past_after(assignments, days=0, now=now):
+        return 0
+    first, zone = min(
+        (moment, assignment.section.time_zone)
+        for assignment in assignments
+        for moment in (assignment.opens_at, assignment.due_at, assignment.closes_at)
+        if moment is not None
+    )
+    days = (now - first).days // 7 * 7
+    while (moved(first, zone, zone, days=days) or now) <= now:
+        days += 7
+    return days
+
+
+def past_after(
+    assignments: Iterable[Assignment], *, days: int, now: datetime, to_zone: str | None = None
+) -> list[Assignment]:
+    """Return the assignments whose copies, moved by `days`, would be due or closed already."""
+    found = []
+    for assignment in assignments:
+        zone = assignment.section.time_zone
+        last = moved(assignment.due_at or assignment.closes_at, zone, to_zone or zone, days=days)
+        if last is not None and last <= now:
+            found.append(assignment)
+    return found
 
 
 def moved(moment: datetime | None, zone: str, to_zone: str, *, days: int) -> datetime | None:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from course.records.assignments import assignments_of_section
 from course.records.audit import record_event
 from course.records.classes import sections_of_teacher
-from course.records.copying import copy_assignment, copy_section, copy_term, terms_of_teacher
-from course.records.tables import EnrollmentRole, User
+from course.records.copying import (
+    copy_assignment,
+    copy_section,
+    copy_term,
+    days_ahead,
+    past_after,
+    sections_of_term,
+    terms_of_teacher,
+)
+from course.records.tables import Assignment, EnrollmentRole, User
 from course.web.access import colleague, instructor, me
 from course.web.account_forms import name_field, no_control_characters, trimmed
 from course.web.assigning import my_assignment
@@ -23,7 +34,35 @@ from course.web.number_fields import WholeNumber, whole_number_field
 bp = Blueprint("copying", __name__, url_prefix="/teach")
 
 TERM_LENGTH = 40
-MOST_DAYS = 800
+MOST_DAYS = 3650
+
+
+class _MovingForm(FlaskForm):
+    """What all copies ask: by how much dates move, and whether they may lie in the past."""
+
+    past_too = BooleanField("Copy past dates all the same", description="Nobody can take what is closed.")
+    proposed: int = 0
+    """The number of days that puts the first date into the future; 0 where nothing is past."""
+
+    def propose(self, assignments: Sequence[Assignment]) -> None:
+        """Fill in the days that put the first date into the future, where something is past."""
+        self.proposed = days_ahead(assignments, now=now())
+        if not self.is_submitted():
+            self.days.data = self.proposed
+
+    def is_past(self, assignments: Sequence[Assignment], to_zone: str | None = None) -> bool:
+        """Check that nothing would be due in the past, unless that is wanted; say how many days to enter."""
+        past = past_after(assignments, days=self.days.data, now=now(), to_zone=to_zone)
+        if not past or self.past_too.data:
+            return False
+        what = "It" if len(assignments) == 1 else f"“{past[0].title}”"
+        if len(past) > 1:
+            what = f"{len(past)} quizzes"
+        remedy = f"Enter {self.proposed} or more" if self.proposed else "Enter a larger number"
+        self.days.errors = [
+            f"{what} would be due in the past, and students would have missed it. {remedy}, or tick below."
+        ]
+        return True
 
 
 def _days_field() -> WholeNumber:
@@ -33,7 +72,6 @@ def _days_field() -> WholeNumber:
         most=MOST_DAYS,
         message=f"Enter a whole number from -{MOST_DAYS} to {MOST_DAYS}.",
         needed="Enter a number of days, or 0.",
-        default=0,
         description="364 keeps the weekday from year to year; 0 keeps the dates. Times of day stay as they are.",
     )
 
@@ -47,14 +85,14 @@ def _term_field(label: str, description: str = "") -> StringField:
     )
 
 
-class CopyAssignmentForm(FlaskForm):
+class CopyAssignmentForm(_MovingForm):
     """Where a copy of an assignment goes, and how its dates move."""
 
     to = SelectField("To the class", validators=[InputRequired("Choose a class.")])
     days = _days_field()
 
 
-class CopySectionForm(FlaskForm):
+class CopySectionForm(_MovingForm):
     """The name and term of a copied class, and how its dates move."""
 
     name = name_field("Name of the new class", "Enter a name, like 7B.")
@@ -62,7 +100,7 @@ class CopySectionForm(FlaskForm):
     days = _days_field()
 
 
-class CopyTermForm(FlaskForm):
+class CopyTermForm(_MovingForm):
     """A term to copy, what the new one is called, and how dates move."""
 
     term = SelectField("Copy all my classes of", validators=[InputRequired("Choose a term.")])
@@ -89,7 +127,8 @@ def assignment(section_id: int, assignment_id: int) -> ResponseReturnValue:
         for each in sections_of_teacher(reader(), me())
         if each.role is EnrollmentRole.INSTRUCTOR
     }
-    if not form.validate_on_submit():
+    form.propose([found])
+    if not form.validate_on_submit() or form.is_past([found], my_section(reader(), int(form.to.data)).time_zone):
         page = render_template("teaching/copy_assignment.html", form=form, section=section, assignment=found)
         return page, 422 if form.errors else 200
     _, found = my_assignment(writer(), section_id, assignment_id)
@@ -107,7 +146,9 @@ def section(section_id: int) -> ResponseReturnValue:
     """Make a new class with the assignments of this one."""
     found = my_section(reader(), section_id)
     form = CopySectionForm(name=found.name)
-    if not form.validate_on_submit():
+    assignments = assignments_of_section(reader(), found)
+    form.propose(assignments)
+    if not form.validate_on_submit() or form.is_past(assignments):
         page = render_template("teaching/copy_section.html", form=form, section=found)
         return page, 422 if form.errors else 200
     found = my_section(writer(), section_id)
@@ -134,7 +175,14 @@ def term() -> ResponseReturnValue:
     terms = terms_of_teacher(reader(), me())
     form = CopyTermForm(term=request.args.get("term"))
     form.term.choices = {each: each for each in terms}
-    if not terms or not form.validate_on_submit():
+    chosen = form.term.data if form.term.data in terms else terms[0] if terms else ""
+    assignments = [
+        assignment
+        for each in sections_of_term(reader(), me(), chosen)
+        for assignment in assignments_of_section(reader(), each)
+    ]
+    form.propose(assignments)
+    if not terms or not form.validate_on_submit() or form.is_past(assignments):
         page = render_template("teaching/copy_term.html", form=form, terms=terms)
         return page, 422 if form.errors else 200
     teacher = writer().get_one(User, me().id)

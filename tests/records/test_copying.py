@@ -7,7 +7,7 @@ import pytest
 
 from course.records.assignments import assignments_of_section
 from course.records.classes import archive_section, learners
-from course.records.copying import copy_assignment, copy_section, copy_term, moved, terms_of_teacher
+from course.records.copying import copy_assignment, copy_section, copy_term, days_ahead, moved, terms_of_teacher
 from course.records.tables import Assignment, Section, User
 from course.web.database import writer
 from tests.conftest import NOON
@@ -33,6 +33,29 @@ def test_dates_move_on_the_wall_clock(moment, zone, to_zone, days, expected) -> 
 
 def test_no_date_stays_no_date() -> None:
     assert moved(None, "UTC", "UTC", days=7) is None
+
+
+@pytest.mark.parametrize(
+    ("opens", "due", "closes", "now", "expected"),
+    [
+        ((11, 16), (11, 24), (11, 25), (11, 23), 0),  # it runs: it opened, and nothing is over
+        (None, None, None, (11, 23), 0),
+        (None, (11, 20), None, (11, 23), 7),
+        ((11, 2), (11, 9), (11, 16), (11, 23), 28),  # noon on the 23rd is no more in the future
+        (None, None, (11, 22), (11, 23), 7),
+        # Four weeks on, on the wall clock, is an hour later in UTC since the clocks went back in between.
+        (None, (10, 24), None, (11, 21), 28),
+        ((9, 1), (9, 8), None, (11, 23), 84),
+    ],
+)
+def test_proposed_weeks_put_the_first_date_into_the_future(school, opens, due, closes, now, expected) -> None:
+    session, cast, _ = school
+    first = session.get_one(Assignment, cast.assignment.id)
+    first.opens_at, first.due_at, first.closes_at = (
+        each and datetime(2026, *each, 12, tzinfo=UTC) for each in (opens, due, closes)
+    )
+
+    assert days_ahead([first], now=datetime(2026, *now, 12, tzinfo=UTC)) == expected
 
 
 @pytest.fixture

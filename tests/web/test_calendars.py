@@ -122,6 +122,38 @@ def test_class_and_term_are_copied(app, browse, cast: Cast) -> None:
     assert found == [("7B", "2026"), ("7B", "2028"), ("8B", "2027"), ("9X", "")]
 
 
+@pytest.mark.parametrize(
+    ("rest", "values"),
+    [
+        ("/classes/{section}/assignments/{assignment}/copy", {"to": "{section}"}),
+        ("/classes/{section}/copy", {"name": "8B", "term": ""}),
+        ("/terms/copy", {"term": "2026", "to_term": "2027"}),
+    ],
+)
+def test_copy_proposes_dates_to_come_and_asks_before_it_copies_past_ones(
+    app, browse, cast, clock, rest, values
+) -> None:
+    ada = browse(cast.ada)
+    names = {"section": cast.section.id, "assignment": cast.assignment.id}
+    url, values = "/teach" + rest.format(**names), {key: each.format(**names) for key, each in values.items()}
+    settings = {"name": "7B", "time_zone": "Europe/Berlin", "term": "2026", "is_joinable": "y"}
+    ada.send(f"/teach/classes/{cast.section.id}/settings", settings)
+    clock.forward(days=20)
+
+    asked = text_of(ada.get(url))
+    refused = ada.send(url, {**values, "days": "0"})
+    proposed = ada.send(url, {**values, "days": "21"})
+    wanted = ada.send(url, {**values, "days": "0", "past_too": "y"})
+
+    assert 'value="21"' in asked
+    assert "21 days, whole weeks, put the first of them into the future." in asked
+    assert "past_too" not in asked
+    assert refused.status_code == 422
+    assert "It would be due in the past, and students would have missed it. Enter 21 or more" in text_of(refused)
+    assert "past_too" in text_of(refused)
+    assert (proposed.status_code, wanted.status_code) == (303, 303)
+
+
 def test_number_of_days_that_is_none_is_told_what_to_enter(browse, cast: Cast) -> None:
     response = browse(cast.ada).send(
         f"/teach/classes/{cast.section.id}/copy", {"name": "8B", "term": "", "days": "a week"}

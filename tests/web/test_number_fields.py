@@ -11,7 +11,7 @@ from tests.conftest import Cast
 LIMIT = "Enter a whole number of minutes from 1 to 1440."
 ATTEMPTS = "Enter a whole number from 1 to 100."
 FACTOR = "Enter a number from 1 to 10, like 1.5."
-DAYS = "Enter a whole number from -800 to 800."
+DAYS = "Enter a whole number from -3650 to 3650."
 MOMENT = "Enter a date and a time, like 2026-11-23T08:00."
 ASSIGNMENT = "/teach/classes/{section}/assignments/{assignment}"
 NEW, OVERRIDE = "/teach/classes/{section}/assignments/new", ASSIGNMENT + "/students/{ben}"
@@ -23,7 +23,7 @@ NEW, OVERRIDE = "/teach/classes/{section}/assignments/new", ASSIGNMENT + "/stude
         *((NEW, "time_limit_minutes", each, LIMIT) for each in ("0.5", "half", "0", "1441", "-5", "9" * 99)),
         *((OVERRIDE, "attempts_allowed", each, ATTEMPTS) for each in ("two", "1.5", "0", "101")),
         *((OVERRIDE, "time_factor", each, FACTOR) for each in ("much", "0,5", "nan", "inf", "1.5.2")),
-        *((ASSIGNMENT + "/copy", "days", each, DAYS) for each in ("a year", "7.5", "801")),
+        *((ASSIGNMENT + "/copy", "days", each, DAYS) for each in ("a year", "7.5", "3651")),
         (ASSIGNMENT + "/copy", "days", "", "Enter a number of days, or 0."),
         (OVERRIDE, "due_at", "tomorrow", MOMENT),
         ("/teach/classes/{section}/keeping", "retain_until", "next year", "Enter a date, like 2027-07-31."),
