@@ -19,6 +19,7 @@ from course.records.accounts import DEFAULT_SUPPORT_LINE
 from course.records.tables import School
 from course.web.access import me
 from course.web.database import reader
+from course.web.table_words import cell_words
 
 ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
@@ -29,6 +30,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(inline, "inline")
     app.add_template_filter(set_apostrophes, "typeset")
+    app.add_template_filter(cell_words, "cell_words")
     app.add_template_filter(when, "when")
     app.add_template_filter(day, "day")
     app.add_template_filter(duration, "duration")

@@ -15,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import CitedStatement, Item, Quiz
 from course.assessment.statistics import words
-from course.assessment.statistics.item_analysis import ItemAnalysis, QuizAnalysis
+from course.assessment.statistics.item_analysis import ChoiceCount, ItemAnalysis, QuizAnalysis
 from course.assessment.statistics.misreadings import SharedMisreading, shared_misreadings
 from course.content.lesson_places import LessonPlace, place_to_read
+from course.content.markup import set_apostrophes
 from course.content.wording import plain
 from course.exchange.columns import ColumnError
 from course.exchange.item_analysis_csv import CHOICE_COLUMNS, ITEM_COLUMNS, choice_analysis_csv, item_analysis_csv
@@ -49,6 +50,8 @@ from course.web.test_pairs import forms_of_the_test
 
 bp = Blueprint("reports", __name__, url_prefix="/teach/classes/<int:section_id>")
 ASSIGNMENT = "/assignments/<int:assignment_id>/reports"
+MANY = 4
+"""So many choices that nobody made are one line. A question with four options shows each of them."""
 QUESTIONS, OPTIONS = "questions", "options"
 ANALYSIS_EXPORTED = "item analysis exported"
 
@@ -73,6 +76,12 @@ class Question:
     item: Item
     figures: ItemAnalysis
     misreading: str
+
+    @property
+    def never_chosen(self) -> tuple[ChoiceCount, ...]:
+        """The wrong choices that nobody made, where they are so many that the page tells of them in one line."""
+        found = tuple(each for each in self.figures.choices if not each.chosen and not each.right)
+        return found if len(found) >= MANY else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +312,7 @@ def _page(kind: str, section: Section, assignment: Assignment, **values: object)
         section=section,
         assignment=assignment,
         words=words,
-        plain=plain,
+        plain=_as_printed,
         in_pair=pair_of(reader(), assignment) is not None,
         **values,
     )
@@ -344,7 +353,7 @@ def _questions(report: ItemReport | None, taken: TakenQuiz | None) -> list[Quest
             numbers[each.item_id],
             report.quiz.item(each.item_id),
             each,
-            words.misreading(shared[each.item_id], plain(shared[each.item_id].choice.text))
+            words.misreading(shared[each.item_id], _as_printed(shared[each.item_id].choice.text))
             if each.item_id in shared
             else "",
         )
@@ -370,10 +379,15 @@ def _misreading(quiz: Quiz, question: Question, found: SharedMisreading) -> Misr
     return Misreading(
         question,
         found,
-        words.misreading(found, plain(found.choice.text)),
+        words.misreading(found, _as_printed(found.choice.text)),
         tuple((each, quiz.statements[each]) for each in cites),
         place_to_read(catalogue().lessons, cites, of=quiz.lesson),
     )
+
+
+def _as_printed(text: str) -> str:
+    """Return a text of a quiz without its marks, for places that take no HTML."""
+    return set_apostrophes(plain(text))
 
 
 def _name(assignment: Assignment, taken: TakenQuiz | None) -> str:

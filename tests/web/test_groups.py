@@ -6,6 +6,7 @@ from sqlalchemy import select
 from course.records.tables import AssignmentTarget, AuditEvent, GroupMember
 from course.web.database import reader, writer
 from tests.conftest import Cast
+from tests.web.client import bare_cells
 
 
 def url(cast: Cast, rest: str = "") -> str:
@@ -22,7 +23,7 @@ def make(client, cast: Cast, name: str, *members) -> int:
 
 def words(client, address: str) -> str:
     """The text of a page."""
-    return client.get(address).get_data(as_text=True)
+    return bare_cells(client.get(address).get_data(as_text=True))
 
 
 def test_group_is_made_of_the_students_ticked(browse, cast: Cast) -> None:

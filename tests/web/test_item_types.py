@@ -16,9 +16,11 @@ from course.records.attempts import saved_responses
 from course.records.classes import section_of_teacher
 from course.records.tables import Attempt
 from course.web import create_app
+from course.web.catalogue import catalogue
 from course.web.database import close_connections, reader, writer
 from tests.conftest import NOON, Cast, Clock, assigned, make_cast
 from tests.kinds import RIGHT, RIGHT_FORM, make_course
+from tests.records.classwork import add_learners, assign, take
 from tests.web.client import CheckingClient
 
 TEN_MEGABYTES = "x" * 10_000_000
@@ -438,6 +440,25 @@ def test_practice_says_why_an_answer_cannot_be_taken(
 
     assert reply.status_code == 422
     assert reply.get_data(as_text=True).count(message) == 2
+
+
+def test_pairs_that_nobody_made_are_one_line_of_the_report(
+    app: Flask, browse: Callable[..., CheckingClient], cast: Cast
+) -> None:
+    with app.app_context():
+        quiz = catalogue().quizzes["kinds"]
+        assignment = assign(writer(), cast, quiz)
+        for learner in add_learners(writer(), cast, 12):
+            take(writer(), assignment, learner, quiz, RIGHT)
+        writer().commit()
+        reports = f"/teach/classes/{cast.section.id}/assignments/{assignment.id}/reports"
+
+    page = browse(cast.ada).get(reports).get_data(as_text=True)
+
+    # Nine pairs can be made, three of them right.
+    assert "Nobody chose any of these 6: as wrong answers they tempt nobody." in page
+    assert "Neither page" not in page
+    assert "6 other answers" in page
 
 
 def test_deadline_scores_what_was_saved(app: Flask, ben: CheckingClient, attempt: str, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from course.records.groups import make_group
 from course.records.tables import Attempt, AuditEvent, Override, Section
 from course.web.database import reader, writer
 from tests.conftest import NOON, Cast
+from tests.web.client import bare_cells
 from tests.web.work import begun_attempt, submitted_attempt
 
 
@@ -36,7 +37,7 @@ def ben_url(cast: Cast) -> str:
 
 def words(client, address: str) -> str:
     """The text of a page."""
-    return client.get(address).get_data(as_text=True)
+    return bare_cells(client.get(address).get_data(as_text=True))
 
 
 def results_of(client, cast: Cast) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from course.web.catalogue import catalogue
 from course.web.database import writer
 from tests.conftest import Cast
 from tests.records.classwork import add_learners, assign, take
-from tests.web.client import CheckingClient
+from tests.web.client import CheckingClient, bare_cells
 from tests.web.test_reading import text_of
 from tests.web.work import RIGHT
 
@@ -46,7 +46,7 @@ def page_of(client: CheckingClient, path: str) -> str:
 def test_questions_come_by_what_to_teach_again_with_words_beside_the_numbers(app, browse, cast: Cast) -> None:
     reports = with_class(app, cast)
 
-    page = page_of(browse(cast.ada), reports)
+    page = bare_cells(page_of(browse(cast.ada), reports))
     text = text_of(page)
 
     assert "First attempts of 12 students." in text

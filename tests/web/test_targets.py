@@ -17,6 +17,7 @@ from course.records.targets import (
 )
 from course.web.database import reader, writer
 from tests.conftest import NOON, Cast
+from tests.web.client import bare_cells
 from tests.web.work import begun_attempt, submitted_attempt
 
 FORM = {"quiz_id": "bridge", "title": "Bridge, part 2", "attempts_allowed": "1", "counted": "best"}
@@ -39,7 +40,7 @@ def base(cast: Cast) -> str:
 
 def words(client, address: str) -> str:
     """The text of a page."""
-    return client.get(address).get_data(as_text=True)
+    return bare_cells(client.get(address).get_data(as_text=True))
 
 
 def test_quiz_for_a_group_is_on_its_students_pages_only(browse, cast: Cast, red_id: int) -> None:

@@ -197,6 +197,11 @@ def choice(counted: ChoiceCount, item: ItemAnalysis) -> str:
     return f"{made}."
 
 
+def never_chosen(choices: int) -> str:
+    """What is said of so many wrong choices at once that nobody made."""
+    return f"Nobody chose any of these {choices}: as wrong answers they tempt nobody."
+
+
 def misreading(shared: SharedMisreading, told: str) -> str:
     """What many fell for: "Half the class fell for “8%” (13 of 26)."; `told` is the choice as plain text."""
     whole = part_of(shared.students, shared.of)
@@ -226,7 +231,7 @@ def standard_error(analysis: QuizAnalysis) -> str:
         return "Nothing can be said: it needs two questions and students who differ."
     points = _points(analysis.standard_error)
     return (
-        f"A student's total could easily have come out {points} higher or lower on another day: smaller differences "
+        f"A student’s total could easily have come out {points} higher or lower on another day: smaller differences "
         "between students mean nothing."
     )
 

@@ -190,6 +190,10 @@ def test_choice_is_said_with_who_made_it(counted: ChoiceCount, text: str) -> Non
     assert words.choice(counted, ITEM) == text
 
 
+def test_choices_that_nobody_made_are_told_of_together() -> None:
+    assert words.never_chosen(11) == "Nobody chose any of these 11: as wrong answers they tempt nobody."
+
+
 def test_shared_misreading_is_said() -> None:
     shared = SharedMisreading("item", CHOICE, 13, 26)
 
@@ -211,7 +215,7 @@ def test_alpha_is_said(alpha: float | None, beginning: str) -> None:
 
 
 def test_standard_error_is_said_in_points() -> None:
-    assert words.standard_error(QUIZ).startswith("A student's total could easily have come out 1.1 points higher")
+    assert words.standard_error(QUIZ).startswith("A student’s total could easily have come out 1.1 points higher")
     assert " 1 point higher" in words.standard_error(replace(QUIZ, standard_error=1.02))
     assert words.standard_error(replace(QUIZ, standard_error=None)).startswith("Nothing can be said")
 
