@@ -28,7 +28,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.assessment.quiz import Quiz
 from course.exchange.oneroster import is_formula
+from course.exchange.override_list import clock_warning
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
+from course.records.personal_data import WARNING_DAYS
 from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
 from course.records.targets import WHOLE_CLASS, Targets
@@ -110,7 +112,8 @@ class ColleagueForm(FlaskForm):
 class RetentionForm(FlaskForm):
     """Until when a class's records are kept."""
 
-    today: date
+    earliest: date
+    present: date | None
     retain_until = DateField(
         "Keep the students' records until",
         description="The day after, all that students did in this class is deleted. Left empty, it is kept.",
@@ -119,9 +122,12 @@ class RetentionForm(FlaskForm):
     )
 
     def validate_retain_until(self, field: Field) -> None:
-        """Refuse a day that is over: it would delete everything today."""
-        if field.data is not None and field.data < self.today:
-            raise ValidationError("Enter a day that is still to come, or erase students one by one.")
+        """Refuse a day so near that nobody could be warned in time, unless it stands already."""
+        if field.data is not None and field.data != self.present and field.data < self.earliest:
+            raise ValidationError(
+                f"Enter {self.earliest:%-d %B %Y} or later: the class's pages warn of it for {WARNING_DAYS} days. "
+                "What must go sooner, erase student by student."
+            )
 
 
 class ConfirmNameForm(FlaskForm):
@@ -416,3 +422,9 @@ def local_moments(dates: EffectiveDates) -> dict[str, datetime | None]:
 def utc_or_none(wall_clock: datetime | None, time_zone: str) -> datetime | None:
     """Return a field's wall-clock time of a zone in UTC; None for an empty field."""
     return local_to_utc(wall_clock, time_zone) if wall_clock else None
+
+
+def clock_warnings(form: FlaskForm, time_zone: str) -> list[str]:
+    """Return what becomes of times in a form that the clocks of a zone skip or repeat."""
+    moments = (field.data for field in form if isinstance(field, DateTimeLocalField) and field.data)
+    return [message for moment in moments if (message := clock_warning(moment, time_zone))]

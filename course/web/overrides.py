@@ -18,7 +18,7 @@ from course.records.overrides import dates_of_groups, dates_of_students, group_o
 from course.records.tables import Assignment, Enrollment, Override, Section, SectionGroup
 from course.web.access import colleague, instructor, me
 from course.web.assigning import my_assignment
-from course.web.class_forms import local_moments, moment_field, utc_or_none
+from course.web.class_forms import clock_warnings, local_moments, moment_field, utc_or_none
 from course.web.clock import now
 from course.web.database import reader, writer
 from course.web.number_fields import decimal_field, whole_number_field
@@ -116,6 +116,8 @@ def student(section_id: int, assignment_id: int, enrollment_id: int) -> Response
     record_event(writer(), me(), "student’s dates changed", subject, section=section, now=now())
     writer().commit()
     flash(f"Dates and time of {enrollment.user.display_name} are saved.", "done")
+    for each in clock_warnings(form, section.time_zone):
+        flash(each, "note")
     return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
 
 
@@ -135,6 +137,8 @@ def group(section_id: int, assignment_id: int, group_id: int) -> ResponseReturnV
     )
     writer().commit()
     flash(f"Dates and time of {found.name} are saved.", "done")
+    for each in clock_warnings(form, section.time_zone):
+        flash(each, "note")
     return redirect(url_for("overrides.overview", section_id=section_id, assignment_id=assignment_id), code=303)
 
 
