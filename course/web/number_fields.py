@@ -11,6 +11,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 class _OwnWords:
     """Leaves what cannot be read to the range, whose message says what to enter: no number is in no range."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([value.replace(",", ".") for value in valuelist])  # type: ignore[misc]
