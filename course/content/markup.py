@@ -157,6 +157,7 @@ class _CourseExtension(Extension):
         md.inlinePatterns.register(_MarkerPattern(r"\s*\[@([^\]]*)\]", md, self._rendering), "marker", 172)
         md.inlinePatterns.register(_TermPattern(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]", md, self._rendering), "term", 171)
         md.treeprocessors.register(_Numbers(md, self._rendering), "numbers", 6)
+        md.treeprocessors.register(_OwnMarks(md), "own_marks", 5.5)
         md.treeprocessors.register(_Anchors(md, self._rendering), "anchors", 5)
         md.treeprocessors.register(_Tables(md, self._rendering), "tables", 4)
 
@@ -309,6 +310,24 @@ class _Numbers(Treeprocessor):
         note[0].insert(1, as_at)
 
 
+class _OwnMarks(Treeprocessor):
+    """Of own marks with no source between them the last is seen: a mark stands for all back to the one before it.
+
+    The others stay for those who listen. A heading or a table ends such a row of marks.
+    """
+
+    def run(self, root: Element) -> None:
+        pending = None
+        for element in root.iter():
+            name = (element.get("class") or "").partition(" ")[0]
+            if name == "own-mark":
+                if pending is not None:
+                    pending.set("class", "own-mark visually-hidden")
+                pending = element
+            elif name == "cite" or element.tag in ("h2", "h3", "h4", "table", "tr"):
+                pending = None
+
+
 class _Anchors(Treeprocessor):
     """An anchor for each heading, and the list of sections."""
 
@@ -330,7 +349,11 @@ class _Anchors(Treeprocessor):
 
 
 class _Tables(Treeprocessor):
-    """Tables that scroll by themselves on a narrow screen, with headings that say what they head."""
+    """Tables that scroll by themselves on a narrow screen, with headings that say what they head.
+
+    From three columns on the first cell of a row is its heading, and the others say their column's, which is seen where
+    rows stand as cards.
+    """
 
     def __init__(self, md: Markdown, rendering: Rendering) -> None:
         super().__init__(md)
@@ -351,9 +374,27 @@ class _Tables(Treeprocessor):
         label = f"Table {self._rendering.tables}"
         frame = Element("div", {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": label})
         frame.tail, table.tail = table.tail, "\n"
-        table.set("class", "data")
+        headings = ["".join(each.itertext()).strip() for each in table[0][0]]
+        table.set("class", "data rows-narrow" if len(headings) >= _WIDE_TABLE else "data")
+        if len(headings) >= _WIDE_TABLE:
+            for row in table[1]:
+                _name_cells(row, headings)
         frame.append(table)
         return frame
+
+
+_WIDE_TABLE = 3
+
+
+def _name_cells(row: Element, headings: Sequence[str]) -> None:
+    first, *others = row
+    first.tag = "th"
+    first.set("scope", "row")
+    for cell, heading in zip(others, headings[1:], strict=True):
+        word = Element("span", {"class": "cell-word", "aria-hidden": "true"})
+        word.text = AtomicString(f"{heading}: ")
+        word.tail, cell.text = cell.text, None
+        cell.insert(0, word)
 
 
 # --- cleaning ---------------------------------------------------------------------------------------------------------
@@ -370,7 +411,7 @@ _ATTRIBUTES = {
     "label": {"class", "for"},
     "ol": {"start"},
     "q": {"class"},
-    "span": {"class", "id", "title"},
+    "span": {"class", "id", "title", "aria-hidden"},
     "table": {"class"},
     "th": {"scope"},
 }

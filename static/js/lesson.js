@@ -3,35 +3,40 @@
 
 // ---------- notes: without this part a note opens and closes with the space bar or a tap
 
-const toggles = () => document.querySelectorAll(".cite-toggle:checked");
+const isOpen = (toggle) => toggle.getAttribute("aria-expanded") === "true";
+const open = (toggle, isWanted) => toggle.setAttribute("aria-expanded", isWanted);
+
+// A check box is what opens a note without scripts; with them, a button that says whether its note is open.
+for (const box of document.querySelectorAll("input.cite-toggle")) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", id: box.id, className: box.className });
+  button.setAttribute("aria-label", box.getAttribute("aria-label").replace(/, show$/, ""));
+  open(button, false);
+  box.replaceWith(button);
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches(".cite-toggle")) {
-    event.preventDefault();
-    event.target.checked = !event.target.checked;
-  } else if (event.key === "Escape") {
-    closeNearest(event.target);
-  }
+  if (event.key === "Escape") closeNearest(event.target);
 });
 
 // A note beside the text is short; a click on it opens the whole of it.
 document.addEventListener("click", (event) => {
-  const note = event.target.closest(".note");
-  const toggle = note?.closest(".cite").querySelector(".cite-toggle");
-  if (toggle && !toggle.checked && !event.target.closest("a")) toggle.checked = true;
+  const pressed = event.target.closest(".cite-toggle");
+  if (pressed) open(pressed, !isOpen(pressed));
+  const toggle = event.target.closest(".note")?.closest(".cite").querySelector(".cite-toggle");
+  if (toggle && !event.target.closest("a")) open(toggle, true);
 });
 
 // Escape closes the note the reader is in, or else the note opened last on the page.
 function closeNearest(target) {
-  const inside = target.closest?.(".cite")?.querySelector(".cite-toggle:checked");
-  const toggle = inside ?? [...toggles()].at(-1);
+  const opened = '.cite-toggle[aria-expanded="true"]';
+  const inside = target.closest?.(".cite")?.querySelector(opened);
+  const toggle = inside ?? [...document.querySelectorAll(opened)].at(-1);
   if (!toggle) return;
-  toggle.checked = false;
+  open(toggle, false);
   if (inside) toggle.focus();
 }
 
-// Printing needs no open notes: the sheet prints them all. A browser that restores form states would reopen them.
-for (const toggle of toggles()) toggle.checked = false;
 document.documentElement.classList.add("js");
 
 // ---------- paper: nothing can be opened on it, so answers to compare with are printed open, and closed again afterwards
@@ -66,8 +71,8 @@ function places() {
 
 function keepPlace(lesson, heading) {
   const kept = places();
-  if (heading) kept.at[lesson] = heading;
-  else delete kept.at[lesson];
+  delete kept.at[lesson]; // and to the end: the last one is where one was last
+  if (heading) kept.at[lesson] = { id: heading.id, title: heading.textContent.trim() };
   try {
     if (Object.keys(kept.at).length) localStorage.setItem(PLACES, JSON.stringify(kept));
     else localStorage.removeItem(PLACES);
@@ -76,20 +81,32 @@ function keepPlace(lesson, heading) {
   }
 }
 
+function offer(line, href, text) {
+  const link = document.createElement("a");
+  const words = document.createElement("span");
+  link.href = href;
+  words.textContent = text;
+  link.append(words);
+  line.append(link); // the line is as high without it, so that nothing moves
+}
+
+// On the overview: the lesson that was read last, and where.
+function offerLast(line) {
+  const [lesson, heading] = Object.entries(places().at).at(-1) ?? [];
+  const link = [...document.querySelectorAll(".lesson-list h3 a")].find((each) => each.pathname.endsWith(`/${lesson}`));
+  if (!link || !heading.title) return;
+  offer(line, `${link.pathname}#${heading.id}`, `Go on reading: ${link.textContent.trim()}, at “${heading.title}”`);
+}
+
 function followPlace(lesson, line) {
   const headings = [...document.querySelectorAll(".prose :is(h2, h3)[id]")];
-  const heading = headings.find((each) => each.id === places().at[lesson]);
-  if (heading && !location.hash) {
-    const link = document.createElement("a");
-    link.href = `#${heading.id}`;
-    link.textContent = `Go on where you were: ${heading.textContent.trim()}`;
-    line.append(link); // the line is as high without it, so that nothing moves
-  }
+  const heading = headings.find((each) => each.id === places().at[lesson]?.id);
+  if (heading && !location.hash) offer(line, `#${heading.id}`, `Go on where you were: ${heading.textContent.trim()}`);
   const end = document.querySelector(".lesson-turn");
   const look = () => {
     const read = headings.filter((each) => each.getBoundingClientRect().top < innerHeight / READ_SHARE);
     if (end.getBoundingClientRect().top < innerHeight) keepPlace(lesson, null); // read to its end
-    else if (read.length) keepPlace(lesson, read.at(-1).id);
+    else if (read.length) keepPlace(lesson, read.at(-1));
   };
   const upperPart = new IntersectionObserver(look, { rootMargin: `0px 0px -${100 - 100 / READ_SHARE}% 0px` });
   for (const each of headings) upperPart.observe(each);
@@ -98,7 +115,8 @@ function followPlace(lesson, line) {
 
 const goOn = document.querySelector("[data-go-on]");
 keepPlace("", null); // forgets the places of somebody else
-if (goOn) followPlace(goOn.dataset.goOn, goOn);
+if (goOn?.dataset.goOn) followPlace(goOn.dataset.goOn, goOn);
+else if (goOn) offerLast(goOn);
 
 // ---------- without a network: the service worker keeps what is opened; the page says when there is no connection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import count
 
@@ -57,7 +58,9 @@ def test_visitor_reads_a_lesson_and_its_citations(
         page.keyboard.press("Tab")
     keys.press("Space")
     expect(note).to_be_visible()
+    expect(citation.get_by_role("button", expanded=True)).to_have_accessible_name(re.compile("^Source 1: [^,]+$"))
     keys.to("See it in the source").press("Escape")
+    expect(citation.get_by_role("button", expanded=False)).to_be_focused()
     assert citation.evaluate("cite => cite.querySelector('.cite-toggle') === document.activeElement")
     keys.press("Enter").to("See it in the source").follow()
 

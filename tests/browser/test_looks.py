@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -97,6 +98,66 @@ def test_lines_of_a_lesson_hold_sixty_to_seventy_five_characters(full_site: Site
 
     assert len(lines) > 30
     assert 60 <= sum(lines) / len(lines) <= 75
+
+
+@pytest.mark.parametrize("path", ["/lessons/two-articles", "/lessons/share-of-what"])
+def test_words_of_a_source_are_as_large_as_text_and_upright_and_marks_can_be_read(
+    full_site: Site, visit: Visit, path: str
+) -> None:
+    page = visit(full_site.address, screen=DESK).page
+    page.goto(path)
+
+    faces = page.evaluate(FACES, ".note-quoted q, .quoted")
+    marks = page.evaluate(FACES, ".source-mark, .cite-mark, .cite-ref, .own-mark")
+
+    assert min(size for size, _ in faces) >= 16
+    assert {style for _, style in faces} == {"normal"}
+    assert min(size for size, _ in marks) >= 12
+
+
+@pytest.mark.parametrize("path", ["/lessons/two-articles", "/lessons/share-of-what", "/lessons/portland"])
+def test_side_notes_do_not_lie_on_one_another(full_site: Site, visit: Visit, path: str) -> None:
+    page = visit(full_site.address, screen=DESK).page
+    page.goto(path)
+
+    notes = page.evaluate(NOTES)
+
+    assert len(notes) > 20
+    assert [upper for upper, lower in pairwise(notes) if lower[0] < upper[1] - 1] == []
+
+
+@pytest.mark.parametrize("path", ["/lessons/share-of-what", "/lessons/on-screen"])
+def test_table_of_a_lesson_stands_as_cards_on_a_phone(full_site: Site, visit: Visit, path: str) -> None:
+    page = visit(full_site.address, screen=PHONE).page
+    page.goto(path)
+
+    scrolls = page.locator(".own .table-scroll").evaluate_all(
+        "all => all.map(one => one.scrollWidth - one.clientWidth)"
+    )
+
+    assert scrolls
+    assert set(scrolls) == {0}
+    expect(page.locator(".own .cell-word").first).to_be_visible()
+
+
+def test_line_from_side_to_side_of_the_argument_map_is_whole(full_site: Site, visit: Visit) -> None:
+    page = visit(full_site.address, screen={"width": 768, "height": 1024}).page
+    page.goto("/lessons/critics-and-other-views")
+
+    sides = page.locator(".map-side").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
+    )
+
+    assert len(sides) == 3
+    assert [upper for upper, lower in pairwise(sides) if lower[0] - upper[1] > 0.5] == []
+
+
+FACES = """(selector) => [...document.querySelectorAll(selector)].map(getComputedStyle)
+    .map((style) => [parseFloat(style.fontSize), style.fontStyle])"""
+# The upper and lower edges of the notes beside the text, in their order; those in a closed disclosure are not there.
+NOTES = """() => [...document.querySelectorAll(".prose .note")]
+    .filter((note) => note.checkVisibility() && !note.closest("details:not([open])"))
+    .map((note) => note.getBoundingClientRect()).map((box) => [box.top, box.bottom])"""
 
 
 # Full lines only: those of a paragraph but its last, as they fall on the page.

@@ -56,6 +56,24 @@ def test_reader_who_comes_back_finds_a_link_to_the_last_heading_and_nothing_move
     expect(page.get_by_role("heading", name=HEADING)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("screen", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+def test_overview_offers_the_lesson_read_last_at_its_heading_and_nothing_moves(
+    full_site: Site, visit: Callable[..., Visitor], screen: dict[str, int]
+) -> None:
+    page = visit(full_site.address, screen=screen).page
+    page.goto("/")
+    offer = page.get_by_role("link", name="Go on reading")
+    expect(offer).to_have_count(0)
+    read_to(page, HEADING)
+
+    page.goto("/")
+
+    expect(offer).to_have_text(f"Go on reading: The tweet and the son, at “{HEADING}”")
+    assert page.evaluate(SHIFTS) == 0
+    offer.click()
+    expect(page.get_by_role("heading", name=HEADING)).to_be_in_viewport()
+
+
 def test_first_visit_and_a_link_into_the_lesson_offer_no_place(full_site: Site, visit: Callable[..., Visitor]) -> None:
     page = visit(full_site.address).page
     page.goto(LESSON)

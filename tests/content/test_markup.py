@@ -129,6 +129,28 @@ def test_own_mark_reads_as_a_word_without_its_colour() -> None:
     )
 
 
+def test_of_own_marks_with_no_source_between_them_the_last_is_seen(citations: Citations) -> None:
+    text = "A. [@own]\n\n- B. [@own]\n- C. [@report]\n\nD. [@own]\n\n## Next\n\nE. [@own]\n\nF. [@own]"
+
+    html = html_of(text, Rendering(citations))
+
+    assert re.findall(r'(.\.)<span class="(own-mark[^"]*)"', html) == [
+        ("A.", "own-mark visually-hidden"),
+        ("B.", "own-mark"),
+        ("D.", "own-mark"),
+        ("E.", "own-mark visually-hidden"),
+        ("F.", "own-mark"),
+    ]
+
+
+def test_rows_of_a_table_of_three_columns_have_a_heading_and_cells_that_name_their_columns() -> None:
+    html = render_chunk("| | Boats | Boys |\n|---|--|--|\n| Lake | 40 | *two* |", Rendering())
+
+    assert '<table class="data rows-narrow">' in html
+    assert '<th scope="row">Lake</th>' in html
+    assert '<td><span aria-hidden="true" class="cell-word">Boys: </span><em>two</em></td>' in html
+
+
 def test_term_links_to_the_glossary_and_is_remembered() -> None:
     rendering = Rendering()
 
