@@ -156,9 +156,13 @@ def _moment(cell: str) -> datetime | None:
     if not cell:
         return None
     message = f"“{shown(cell)}” is no date and time. Write it like 2026-11-30 16:00."
-    if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:00)?", cell):
+    dotted = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.(20[0-9]{2}) +([0-9]{1,2}):([0-9]{2})(:00)?", cell)
+    if not dotted and not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:00)?", cell):
         raise ValueError(message)
     try:
+        if dotted:  # wherever dates are written with dots, the day comes first
+            day, month, year, hour, minute = (int(each) for each in dotted.groups()[:5])
+            return datetime(year, month, day, hour, minute)  # noqa: DTZ001  (a wall-clock time of the class)
         return datetime.fromisoformat(cell)
     except ValueError:
         raise ValueError(message) from None
@@ -201,21 +205,23 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
 
 def _clock_warnings(line: int, values: Mapping[str, Value], time_zone: str) -> Iterator[PastedProblem]:
     """Warn of times that the clocks skip or repeat on their day."""
-    zone = ZoneInfo(time_zone)
     for moment in (each for each in values.values() if isinstance(each, datetime)):
-        first, second = moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1)
-        written = f"{moment:%Y-%m-%d %H:%M}"
-        if first.utcoffset() == second.utcoffset():
-            continue
-        taken = first.astimezone(UTC).astimezone(zone)
-        if taken.replace(tzinfo=None) != moment:
-            message = f"The clocks go forward on that day: there is no {written}. It is taken as {taken:%H:%M}."
-        else:
-            later = (second.astimezone(UTC) - first.astimezone(UTC)) // timedelta(minutes=1)
-            message = (
-                f"The clocks go back on that day: {written} comes twice ({later} minutes apart). The first counts."
-            )
-        yield PastedProblem(line, message, "warning")
+        if message := clock_warning(moment, time_zone):
+            yield PastedProblem(line, message, "warning")
+
+
+def clock_warning(moment: datetime, time_zone: str) -> str:
+    """Say what becomes of a wall-clock time that the clocks of a zone skip or repeat on its day; "" for any other."""
+    zone = ZoneInfo(time_zone)
+    first, second = moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    written = f"{moment:%Y-%m-%d %H:%M}"
+    taken = first.astimezone(UTC).astimezone(zone)
+    if taken.replace(tzinfo=None) != moment:
+        return f"The clocks go forward on that day: there is no {written}. It is taken as {taken:%H:%M}."
+    later = (second.astimezone(UTC) - first.astimezone(UTC)) // timedelta(minutes=1)
+    return f"The clocks go back on that day: {written} comes twice ({later} minutes apart). The first counts."
 
 
 # Students

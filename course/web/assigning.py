@@ -28,7 +28,15 @@ from course.records.targets import NobodyLeftError, Targets, begun_outside, set_
 from course.records.test_pairs import quiz_ids_of_assignment
 from course.web.access import colleague, instructor, me
 from course.web.catalogue import catalogue
-from course.web.class_forms import SOME, UNLIMITED, WHOLE, AssignmentForm, local_moments, proposed_presentation
+from course.web.class_forms import (
+    SOME,
+    UNLIMITED,
+    WHOLE,
+    AssignmentForm,
+    clock_warnings,
+    local_moments,
+    proposed_presentation,
+)
 from course.web.classes import my_section
 from course.web.clock import now
 from course.web.database import reader, writer
@@ -69,6 +77,8 @@ def new_assignment(section_id: int) -> ResponseReturnValue:
     writer().commit()
     whom = section.name if form.targets().is_whole_class else f"some of {section.name}"
     flash(f"“{made.title}” is assigned to {whom}.", "done")
+    for each in clock_warnings(form, section.time_zone):
+        flash(each, "note")
     return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=made.id), code=303)
 
 
@@ -126,6 +136,8 @@ def change(section_id: int, assignment_id: int) -> ResponseReturnValue:
     record_event(writer(), me(), "assignment changed", changed.title, section=section, now=now())
     writer().commit()
     flash("The assignment is saved.", "done")
+    for each in clock_warnings(form, section.time_zone):
+        flash(each, "note")
     if outside and form.targets() != targets:
         names = ", ".join(each.name for each in outside)
         flash(f"It is no longer for {names}, who had begun it. Their attempts stay on record.", "note")

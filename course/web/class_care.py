@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from course.records.accounts import user_by_username
 from course.records.audit import events_of_section, record_event
 from course.records.classes import LastInstructorError
 from course.records.personal_data import WARNING_DAYS
-from course.records.tables import EnrollmentRole, User
+from course.records.tables import EnrollmentRole, Section, User
 from course.web.access import colleague, instructor, me
 from course.web.class_forms import ColleagueForm, RetentionForm
 from course.web.classes import my_section
@@ -91,7 +92,7 @@ def keeping(section_id: int) -> ResponseReturnValue:
     """Say until when a class's records are kept, and put the class into the archive or take it out."""
     section = my_section(reader(), section_id)
     form = RetentionForm(data={"retain_until": section.retain_until})
-    form.today = now().date()
+    form.earliest, form.present = _today(section) + timedelta(days=WARNING_DAYS), section.retain_until
     if not form.validate_on_submit():
         page = render_template(
             "teaching/keeping.html",
@@ -135,9 +136,14 @@ def archive(section_id: int) -> ResponseReturnValue:
 
 
 @bp.app_template_global("retention_warning")
-def retention_warning(retain_until: date | None) -> bool:
+def retention_warning(section: Section) -> bool:
     """Say whether a class's retention date is near enough to warn of."""
-    return retain_until is not None and retain_until <= now().date() + timedelta(days=WARNING_DAYS)
+    return section.retain_until is not None and section.retain_until <= _today(section) + timedelta(days=WARNING_DAYS)
+
+
+def _today(section: Section) -> date:
+    """Return the day that it is in a class."""
+    return now().astimezone(ZoneInfo(section.time_zone)).date()
 
 
 def _teacher(username: str, school_id: int) -> User | None:

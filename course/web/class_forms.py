@@ -17,23 +17,25 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.assessment.quiz import Quiz
 from course.exchange.oneroster import is_formula
+from course.exchange.override_list import clock_warning
 from course.records.assignments import EffectiveDates, Settings, local_to_utc
+from course.records.personal_data import WARNING_DAYS
 from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_problems
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
 from course.records.targets import WHOLE_CLASS, Targets
 from course.web.account_forms import name_field, no_control_characters, trimmed
+from course.web.number_fields import whole_number_field
 
 UNLIMITED = ""
 AS_PROPOSED = ""
@@ -110,17 +112,22 @@ class ColleagueForm(FlaskForm):
 class RetentionForm(FlaskForm):
     """Until when a class's records are kept."""
 
-    today: date
+    earliest: date
+    present: date | None
     retain_until = DateField(
         "Keep the students' records until",
         description="The day after, all that students did in this class is deleted. Left empty, it is kept.",
         validators=[Optional()],
+        invalid_value_message="Enter a date, like 2027-07-31.",
     )
 
     def validate_retain_until(self, field: Field) -> None:
-        """Refuse a day that is over: it would delete everything today."""
-        if field.data is not None and field.data < self.today:
-            raise ValidationError("Enter a day that is still to come, or erase students one by one.")
+        """Refuse a day so near that nobody could be warned in time, unless it stands already."""
+        if field.data is not None and field.data != self.present and field.data < self.earliest:
+            raise ValidationError(
+                f"Enter {self.earliest:%-d %B %Y} or later: the class's pages warn of it for {WARNING_DAYS} days. "
+                "What must go sooner, erase student by student."
+            )
 
 
 class ConfirmNameForm(FlaskForm):
@@ -241,6 +248,7 @@ def moment_field(label: str, description: str) -> DateTimeLocalField:
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         description=description,
         validators=[Optional(), _in_this_century],
+        invalid_value_message="Enter a date and a time, like 2026-11-23T08:00.",
     )
 
 
@@ -302,14 +310,12 @@ class AssignmentForm(FlaskForm):
         },
         default=AS_PROPOSED,
     )
-    time_limit_minutes = IntegerField(
+    time_limit_minutes = whole_number_field(
         "Time limit, in minutes",
+        least=1,
+        most=LONGEST_LIMIT,
+        message=f"Enter a whole number of minutes from 1 to {LONGEST_LIMIT}.",
         description="It runs from a student’s start. Left empty, there is none. One student can get more.",
-        validators=[
-            Optional(),
-            NumberRange(1, LONGEST_LIMIT, f"Enter a whole number of minutes from 1 to {LONGEST_LIMIT}."),
-        ],
-        render_kw={"inputmode": "numeric"},
     )
     shuffles_items = BooleanField("Each student gets the questions in an order of their own")
     shuffles_options = BooleanField("Each student gets the answers to choose from in an order of their own")
@@ -416,3 +422,9 @@ def local_moments(dates: EffectiveDates) -> dict[str, datetime | None]:
 def utc_or_none(wall_clock: datetime | None, time_zone: str) -> datetime | None:
     """Return a field's wall-clock time of a zone in UTC; None for an empty field."""
     return local_to_utc(wall_clock, time_zone) if wall_clock else None
+
+
+def clock_warnings(form: FlaskForm, time_zone: str) -> list[str]:
+    """Return what becomes of times in a form that the clocks of a zone skip or repeat."""
+    moments = (field.data for field in form if isinstance(field, DateTimeLocalField) and field.data)
+    return [message for moment in moments if (message := clock_warning(moment, time_zone))]

@@ -18,6 +18,7 @@ from course.records.tables import CountedAttempt, FeedbackTiming
 from course.records.test_pairs import create_pair
 from course.web.access import instructor, me
 from course.web.catalogue import catalogue
+from course.web.class_forms import clock_warnings
 from course.web.classes import my_section
 from course.web.clock import now, rng
 from course.web.database import reader, writer
@@ -112,6 +113,8 @@ def new_pair(section_id: int) -> ResponseReturnValue:
     record_event(writer(), me(), "test before and after assigned", section.name, section=section, now=now())
     writer().commit()
     flash(f"The test before and after is assigned to {section.name}: half of the class takes each form first.", "done")
+    for each in clock_warnings(form, section.time_zone):
+        flash(each, "note")
     return redirect(url_for("teaching.section", section_id=section_id, _anchor="assignments"), code=303)
 
 

@@ -62,6 +62,20 @@ def test_every_column_is_read_and_those_left_out_are_not_there() -> None:
     assert read("student,excused\nben,no").rows[0].values == {"excused": False}
 
 
+@pytest.mark.parametrize("cell", ["30.11.2026 16:00", "30.11.2026 16:00:00", "30.11.2026  16:00"])
+def test_date_with_dots_is_read_with_the_day_first(cell: str) -> None:
+    assert read(f"student;due\nben;{cell}").rows[0].values == {"due": datetime.fromisoformat("2026-11-30 16:00")}
+
+
+def test_short_date_with_dots_is_read() -> None:
+    assert read("student;due\nben;3.1.2027 9:05").rows[0].values == {"due": datetime.fromisoformat("2027-01-03 09:05")}
+
+
+@pytest.mark.parametrize("cell", ["11.30.2026 16:00", "30.11.26 16:00", "30/11/2026 16:00", "31.11.2026 16:00"])
+def test_date_that_is_none_or_could_be_two_is_refused(cell: str) -> None:
+    assert read(f"student;due\nben;{cell}").errors[0].message.startswith(f"“{cell}” is no date and time.")
+
+
 @pytest.mark.parametrize("word", ["yes", "Y", "x", "TRUE", "1", "excused"])
 def test_excused_may_be_said_in_several_ways(word: str) -> None:
     assert read(f"student,excused\nben,{word}").rows[0].values == {"excused": True}

@@ -206,3 +206,35 @@ def test_work_handed_in_after_it_was_due_is_late(app, browse, cast: Cast, clock)
     found = {row["username"]: row for row in rows(browse(cast.ada), results_url(cast) + "/results.csv")}
 
     assert found["ben"]["late"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ("2027-03-28T02:30", "The clocks go forward on that day: there is no 2027-03-28 02:30. It is taken as 03:30."),
+        ("2027-10-31T02:30", "The clocks go back on that day: 2027-10-31 02:30 comes twice (60 minutes apart)."),
+    ],
+)
+def test_time_that_the_clocks_skip_or_repeat_is_told_when_it_is_saved(browse, cast: Cast, due: str, told: str) -> None:
+    ada = browse(cast.ada)
+    of_class = f"/teach/classes/{cast.section.id}/assignments"
+
+    pages = [
+        ada.send(url, {**values, "due_at": due}, follow_redirects=True).get_data(as_text=True)
+        for url, values in (
+            (f"{of_class}/new", {**FORM, "closes_at": ""}),
+            (f"{of_class}/{cast.assignment.id}/change", {**FORM, "closes_at": ""}),
+            (f"{of_class}/{cast.assignment.id}/students/{cast.ben_enrollment.id}", {}),
+        )
+    ]
+
+    assert [told in page for page in pages] == [True] * 3
+
+
+def test_usual_time_needs_no_word_about_clocks(browse, cast: Cast) -> None:
+    url = f"/teach/classes/{cast.section.id}/assignments/new"
+
+    page = browse(cast.ada).send(url, FORM, follow_redirects=True).get_data(as_text=True)
+
+    assert "is assigned to" in page
+    assert "The clocks go" not in page

@@ -164,7 +164,7 @@ def test_number_of_days_that_is_none_is_told_what_to_enter(browse, cast: Cast) -
 
 def test_projected_link_leads_a_student_to_the_start_and_others_nowhere(browse, cast: Cast) -> None:
     page = text_of(browse(cast.ada).get(f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}/project"))
-    assert f"localhost/go/{cast.assignment.id}" in page
+    assert f"localhost<wbr>/go<wbr>/{cast.assignment.id}" in page
 
     ben = browse(cast.ben)
     assert ben.get(ben.get(f"/go/{cast.assignment.id}").location).status_code == 200

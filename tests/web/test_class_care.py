@@ -100,11 +100,34 @@ def test_archived_class_stays_readable_and_is_listed_apart(browse, cast: Cast) -
     assert "This class is in the archive." in text_of(ada.get(url(cast)))
 
 
-def test_retention_date_in_the_past_is_refused(browse, cast: Cast) -> None:
-    response = browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-11-22"})
+@pytest.mark.parametrize(
+    ("day", "hours", "status"),
+    [
+        ("2026-11-22", 0, 422),
+        ("2026-11-23", 0, 422),
+        ("2026-12-22", 0, 422),
+        ("2026-12-23", 0, 303),
+        # At 23:30 in UTC it is the 24th in Berlin, where the class is.
+        ("2026-12-23", 11.5, 422),
+        ("2026-12-24", 11.5, 303),
+    ],
+)
+def test_retention_date_leaves_thirty_days_to_warn(browse, cast: Cast, clock, day: str, hours: float, status) -> None:
+    clock.forward(hours=hours)
 
-    assert response.status_code == 422
-    assert "Enter a day that is still to come, or erase students one by one." in text_of(response)
+    response = browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": day})
+
+    assert response.status_code == status
+    assert ("or later: the class&#39;s pages warn of it for 30 days." in text_of(response)) is (status == 422)
+
+
+def test_retention_date_that_stands_may_be_saved_again_when_it_is_near(browse, cast: Cast, clock) -> None:
+    ada = browse(cast.ada)
+    ada.send(url(cast, "/keeping"), {"retain_until": "2026-12-31"})
+    clock.forward(days=20)
+
+    assert ada.send(url(cast, "/keeping"), {"retain_until": "2026-12-31"}).status_code == 303
+    assert ada.send(url(cast, "/keeping"), {"retain_until": "2026-12-30"}).status_code == 422
 
 
 @pytest.mark.parametrize(("day", "is_warned"), [("2026-12-23", True), ("2026-12-24", False)])
@@ -118,10 +141,10 @@ def test_class_warns_thirty_days_before_its_records_are_deleted(browse, cast: Ca
 
 def test_records_go_the_day_after_the_retention_date_and_the_log_says_so(app, browse, cast: Cast, clock) -> None:
     submitted_attempt(app, cast.ben, cast.assignment)
-    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
+    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-31"})
 
     with app.app_context():
-        clock.forward(days=8, hours=10)
+        clock.forward(days=38, hours=10)
         on_the_day = tidy_up().classes
         clock.forward(hours=1)
         after_it = tidy_up().classes
@@ -156,8 +179,8 @@ def test_retention_date_ends_in_the_classs_own_time_zone(app, cast: Cast, clock,
 
 
 def test_retention_is_carried_out_by_the_first_request_of_a_day(app, browse, cast: Cast, clock) -> None:
-    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-01"})
-    clock.forward(days=9)
+    browse(cast.ada).send(url(cast, "/keeping"), {"retain_until": "2026-12-31"})
+    clock.forward(days=39)
 
     browse().get("/sign-in")
 
