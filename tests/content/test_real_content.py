@@ -14,6 +14,7 @@ from course.content.attach import check_text, locate_passages, marked_html
 from course.content.catalogue import load_catalogue
 from course.content.lessons import Activity, Lesson, Prose
 from course.content.markup import render_inline
+from course.content.places import places_of
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SHARED_SOURCES") or ROOT.parent / "shared" / "sources")
@@ -55,6 +56,13 @@ def test_every_quoted_fragment_is_marked_in_the_original(originals: dict[str, st
     assert marked == {
         passage.id: sum(len(statement.quotations) for statement in passage.statements) for passage in source.passages
     }
+
+
+def test_every_question_offers_a_hint() -> None:
+    catalogue = load_catalogue(ROOT)
+    items = [item for quiz in catalogue.quizzes.values() for item in quiz.items]
+
+    assert [item.id for item in items if not item.hints and not places_of(item, catalogue.sources)] == []
 
 
 def test_every_text_of_a_quiz_can_be_shown() -> None:
