@@ -17,14 +17,13 @@ from wtforms import (
     Field,
     Form,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from course.assessment.quiz import Quiz
@@ -36,6 +35,7 @@ from course.records.release import OWN_CHOICE, PRESETS, ReleaseTimes, release_pr
 from course.records.tables import CountedAttempt, EnrollmentRole, FeedbackTiming, Presentation
 from course.records.targets import WHOLE_CLASS, Targets
 from course.web.account_forms import name_field, no_control_characters, trimmed
+from course.web.number_fields import whole_number_field
 
 UNLIMITED = ""
 AS_PROPOSED = ""
@@ -118,6 +118,7 @@ class RetentionForm(FlaskForm):
         "Keep the students' records until",
         description="The day after, all that students did in this class is deleted. Left empty, it is kept.",
         validators=[Optional()],
+        invalid_value_message="Enter a date, like 2027-07-31.",
     )
 
     def validate_retain_until(self, field: Field) -> None:
@@ -247,6 +248,7 @@ def moment_field(label: str, description: str) -> DateTimeLocalField:
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         description=description,
         validators=[Optional(), _in_this_century],
+        invalid_value_message="Enter a date and a time, like 2026-11-23T08:00.",
     )
 
 
@@ -308,14 +310,12 @@ class AssignmentForm(FlaskForm):
         },
         default=AS_PROPOSED,
     )
-    time_limit_minutes = IntegerField(
+    time_limit_minutes = whole_number_field(
         "Time limit, in minutes",
+        least=1,
+        most=LONGEST_LIMIT,
+        message=f"Enter a whole number of minutes from 1 to {LONGEST_LIMIT}.",
         description="It runs from a student’s start. Left empty, there is none. One student can get more.",
-        validators=[
-            Optional(),
-            NumberRange(1, LONGEST_LIMIT, f"Enter a whole number of minutes from 1 to {LONGEST_LIMIT}."),
-        ],
-        render_kw={"inputmode": "numeric"},
     )
     shuffles_items = BooleanField("Each student gets the questions in an order of their own")
     shuffles_options = BooleanField("Each student gets the answers to choose from in an order of their own")

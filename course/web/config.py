@@ -13,6 +13,8 @@ from course.records.database import normal_url
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
+MOST_SENT = 2 * MEGABYTE
+"""A pasted roster of two thousand names fits; a lesson's worth of answers does many times over."""
 
 
 def instance_path(environment: Mapping[str, str]) -> Path:
@@ -30,9 +32,8 @@ def settings(environment: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "CONTENT_ROOT": Path(environment.get("CONTENT_ROOT") or ROOT).resolve(),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "OFFLINE_COPY": environment.get("OFFLINE_COPY") != "off",
-        # A pasted roster of two thousand names fits; a lesson's worth of answers does many times over.
-        "MAX_CONTENT_LENGTH": 2 * MEGABYTE,
-        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_CONTENT_LENGTH": MOST_SENT,
+        "MAX_FORM_MEMORY_SIZE": MOST_SENT,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_NAME": "course",
         "SESSION_COOKIE_HTTPONLY": True,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from course.records.assignments import assignments_of_section
 from course.records.audit import record_event
@@ -29,6 +29,7 @@ from course.web.assigning import my_assignment
 from course.web.classes import my_section, qr_svg
 from course.web.clock import now, rng
 from course.web.database import reader, writer
+from course.web.number_fields import WholeNumber, whole_number_field
 
 bp = Blueprint("copying", __name__, url_prefix="/teach")
 
@@ -64,15 +65,14 @@ class _MovingForm(FlaskForm):
         return True
 
 
-def _days_field() -> IntegerField:
-    return IntegerField(
+def _days_field() -> WholeNumber:
+    return whole_number_field(
         "Move all dates by … days",
+        least=-MOST_DAYS,
+        most=MOST_DAYS,
+        message=f"Enter a whole number from -{MOST_DAYS} to {MOST_DAYS}.",
+        needed="Enter a number of days, or 0.",
         description="364 keeps the weekday from year to year; 0 keeps the dates. Times of day stay as they are.",
-        validators=[
-            InputRequired("Enter a number of days, or 0."),
-            NumberRange(-MOST_DAYS, MOST_DAYS, f"Enter a whole number from -{MOST_DAYS} to {MOST_DAYS}."),
-        ],
-        render_kw={"inputmode": "numeric"},
     )
 
 

@@ -8,8 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, FloatField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField
 
 from course.records.assignments import EffectiveDates, effective_dates, override_of, own_override, set_override
 from course.records.audit import record_event
@@ -22,6 +21,7 @@ from course.web.assigning import my_assignment
 from course.web.class_forms import clock_warnings, local_moments, moment_field, utc_or_none
 from course.web.clock import now
 from course.web.database import reader, writer
+from course.web.number_fields import decimal_field, whole_number_field
 
 bp = Blueprint("overrides", __name__, url_prefix="/teach/classes/<int:section_id>/assignments/<int:assignment_id>")
 
@@ -30,29 +30,21 @@ MOST_TIME = 10
 DUE_BEFORE_OPEN = "It must be due after it opens."
 
 
-class _Factor(FloatField):
-    """A number that may be written with a comma."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata([value.replace(",", ".") for value in valuelist])
-
-
 class OverrideForm(FlaskForm):
     """What a student or a group has otherwise than the class; an empty field is as the class has it."""
 
     opens_at = moment_field("Opens", "")
     due_at = moment_field("Due", "")
     closes_at = moment_field("Closes", "")
-    attempts_allowed = IntegerField(
-        "Attempts in all",
-        validators=[Optional(), NumberRange(1, MOST_ATTEMPTS, f"Enter a whole number from 1 to {MOST_ATTEMPTS}.")],
-        render_kw={"inputmode": "numeric"},
+    attempts_allowed = whole_number_field(
+        "Attempts in all", least=1, most=MOST_ATTEMPTS, message=f"Enter a whole number from 1 to {MOST_ATTEMPTS}."
     )
-    time_factor = _Factor(
+    time_factor = decimal_field(
         "Time, times",
+        least=1,
+        most=MOST_TIME,
+        message=f"Enter a number from 1 to {MOST_TIME}, like 1.5.",
         description="1.5 gives half as much again: 60 minutes where the class has 40. Open attempts get it too.",
-        validators=[Optional(), NumberRange(1, MOST_TIME, f"Enter a number from 1 to {MOST_TIME}, like 1.5.")],
-        render_kw={"inputmode": "decimal"},
     )
     is_excused = BooleanField(
         "Excused", description="They need not take it. Whatever they do in it is kept and counts in no mean."

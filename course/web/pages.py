@@ -18,9 +18,11 @@ from course.exchange.results_csv import PERCENT_DECIMALS, number_text
 from course.records.accounts import DEFAULT_SUPPORT_LINE
 from course.records.tables import School
 from course.web.access import me
+from course.web.config import MEGABYTE, MOST_SENT
 from course.web.database import reader
 from course.web.table_words import cell_words
 
+TOO_BIG = f"Send at most {MOST_SENT // MEGABYTE} MB: shorten what you entered."
 ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500})
 
 
@@ -90,7 +92,7 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error
     if request.is_json:
-        return jsonify(message=error.name), code
+        return jsonify(message=TOO_BIG if code == 413 else error.name), code
     shown = code if code in ERROR_PAGES else (400 if code < 500 else 500)
     return render_template(f"errors/{shown}.html", error=error, limit=current_app.config["MAX_CONTENT_LENGTH"]), code
 

@@ -20,7 +20,7 @@ def cell_words(table: Markup) -> Markup:
     A heading that is not seen gives its cells no word: what stands in them, like a check box, names itself.
     """
     head, end_of_head, body = str(table).partition("</thead>")
-    words = [Markup(_UNSEEN.sub("", each)).striptags() for each in _HEADING.findall(head)]  # noqa: S704  (our own HTML)
+    words = [_word(each) for each in _HEADING.findall(head)]
     column = -1
 
     def with_word(match: re.Match[str]) -> str:
@@ -30,3 +30,8 @@ def cell_words(table: Markup) -> Markup:
         return f'{match[0]} data-word="{Markup.escape(word)}"' if word else match[0]
 
     return Markup(head + end_of_head + _OPENING.sub(with_word, body))  # noqa: S704  (the caller's, with escaped words)
+
+
+def _word(heading: str) -> str:
+    is_seen = bool(Markup(_UNSEEN.sub("", heading)).striptags())  # noqa: S704  (our own HTML, not to be shown)
+    return Markup(heading).striptags() if is_seen else ""  # noqa: S704

@@ -190,8 +190,8 @@ class Item {
       this.adopt(body);
     } else if (status === 401) {
       this.retry("Not saved. You are signed out: sign in in another tab, then come back here.");
-    } else if (status === 422) {
-      this.is("refused", `${body.message ?? "This answer cannot be read."} Not saved.`);
+    } else if (status === 422 || status === 413) {
+      this.is("refused", `${body.message ?? (status === 413 ? "This answer is too long. Shorten it." : "This answer cannot be read.")} Not saved.`);
     } else if (status === 0 || status === 429 || status >= 500 || status === 403) {
       this.retry("Not saved. Trying again…");
     } else {

@@ -108,6 +108,22 @@ def test_answer_given_offline_is_saved_when_the_network_is_back(student: Visitor
     assert (chosen(page, "material"), chosen(page, "on-foot")) == (["steel"], ["5"])
 
 
+def test_answer_too_long_to_be_sent_says_so_and_is_saved_when_shortened(page: Page) -> None:
+    field = page.locator('[name="answer.on-foot"]')
+    field.evaluate("""field => {
+        field.removeAttribute("maxlength");
+        field.value = "5".repeat(3_000_000);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    expect_item_says(page, "on-foot", "Send at most 2 MB: shorten what you entered. Not saved.")
+
+    enter(page, "on-foot", "5")
+
+    expect_page_says(page, SAVED)
+    page.reload()
+    assert chosen(page, "on-foot") == ["5"]
+
+
 def test_quiz_is_not_submitted_offline_and_loses_nothing(student: Visitor, page: Page) -> None:
     student.context.set_offline(True)
     choose(page, "material", "steel")

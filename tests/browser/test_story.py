@@ -209,7 +209,9 @@ def read_explanations(page: Page) -> None:
     expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
     expect(wrong.locator(".is-key")).to_contain_text("Correct")
     expect(wrong.locator(".is-key")).to_contain_text("Supported")
-    expect(wrong.locator(".review-why")).to_have_count(4)
+    expect(wrong.locator(".review-whole")).to_contain_text("The point:")
+    expect(wrong.locator(".review-why:not(.review-whole *)")).to_have_count(4)
+    wrong.get_by_text("What the sources say").click()
     source = wrong.locator(".review-sources .statement").first
     expect(source.locator(".statement-quoted")).to_contain_text("0.005% of American men are falsely accused each year")
     expect(page.locator("#item-time-of-each-share .review-outcome")).to_contain_text("Not answered")

@@ -25,6 +25,7 @@ type = "single"
 objective = "{objective}"
 difficulty = "{difficulty}"
 stem = "How many?"
+rationale = "Count them."
 key = ["some"]
 cites = ["own"]
 [[item.option]]
@@ -47,6 +48,7 @@ type = "verdict"
 objective = "Read a count"
 difficulty = "easy"
 stem = "“It is so.”"
+rationale = "Count them."
 key = ["{key}"]
 cites = ["own"]
 [item.rationales]
@@ -67,6 +69,7 @@ type = "evidence"
 objective = "Read a count"
 difficulty = "easy"
 stem = "Which one settles it?"
+rationale = "Count them."
 key = {key}
 cites = ["report/lead.shallow"]
 [[item.option]]
@@ -89,6 +92,7 @@ type = "matching"
 objective = "Read a count"
 difficulty = "easy"
 stem = "Which belongs to which?"
+rationale = "Count them."
 key = ["one={one}", "two={two}"]
 cites = ["own"]
 [[item.option]]
@@ -147,9 +151,9 @@ def test_two_forms_to_one_blueprint_have_no_errors(lake: Lake) -> None:
 
 def test_item_without_a_partner_is_told_in_each_form(lake: Lake) -> None:
     assert errors(lake, a=[item("one"), item("two", difficulty="hard")], b=[item("x"), item("y")]) == [
-        'quizzes/form-a.toml:26: item "two": form "B" lacks an item of type single, hard, on "Read a count", with 1 of '
+        'quizzes/form-a.toml:27: item "two": form "B" lacks an item of type single, hard, on "Read a count", with 1 of '
         "2 options right. Write it there, or change this one.",
-        'quizzes/form-b.toml:26: item "y": form "A" lacks an item of type single, easy, on "Read a count", with 1 of 2 '
+        'quizzes/form-b.toml:27: item "y": form "A" lacks an item of type single, easy, on "Read a count", with 1 of 2 '
         "options right. Write it there, or change this one.",
     ]
 
@@ -266,7 +270,7 @@ def test_words_shared_by_the_forms_are_told_in_both(lake: Lake) -> None:
 
 def test_name_of_a_place_may_be_shared(lake: Lake) -> None:
     named = evidence("west").replace(
-        "rationale", 'text = "The report: the first part, from its first line on"\nrationale', 1
+        "statement", 'text = "The report: the first part, from its first line on"\nstatement', 1
     )
 
     assert errors(lake, a=[named], b=[named]) == []

@@ -144,7 +144,7 @@ def test_nine_words_of_an_original_are_told_where_its_text_is_attached(lake: Lak
     )
 
     assert lake.problems(with_originals=True) == [
-        'quizzes/two-pages.toml:23: item "how-many-boats", option "fifty-five": rationale: 10 words in a row stand in '
+        'quizzes/two-pages.toml:24: item "how-many-boats", option "fifty-five": rationale: 10 words in a row stand in '
         "report: the lake is shallow in the west and some …. Say it in the course's own."
     ]
     assert lake.problems() == []

@@ -119,3 +119,12 @@ def test_a_figure_told_too_early_would_be_noticed() -> None:
     assert is_told("about 8 of 100", "<p>Many write 90. Yet it can be 8 or 50.</p>")
     assert is_told("about 8 of 100", "<h2>One</h2><p>It is 8 in 100.</p>")
     assert not is_told("about 8 of 100", "<p>8% or 0.8 of 18</p><h2>One</h2><p>That makes 8 of 10, or 8 of 1,000.</p>")
+
+
+def test_every_question_of_a_type_with_several_rules_names_its_own() -> None:
+    """A default that changed would change scores without a line changing in a quiz."""
+    several = {"matching", "multiple", "evidence", "ordering", "short", "verdict-with-evidence"}
+    items = [item for quiz in load_catalogue(ROOT).quizzes.values() for item in quiz.items]
+
+    assert [item.id for item in items if item.type in several and not item.scoring] == []
+    assert [item.id for item in items if item.type not in several and item.scoring] == []

@@ -50,6 +50,7 @@ from course.records.attempts import (
     overdue_attempts,
     save_responses,
     start_assigned,
+    stored_text,
     submit_attempt,
 )
 from course.records.regrades import apply_regrade, preview_regrade, reverse_regrade
@@ -109,14 +110,31 @@ LIMITS = st.sampled_from((None, 5))
 FACTORS = st.sampled_from((None, 1.5, 2.0))
 
 
-def quiz_of(key: dict[str, str]) -> Quiz:
-    """The quiz with this key: three questions of which one option is right."""
+TYPES = st.fixed_dictionaries({item: st.sampled_from(("single", "short", "verdict")) for item in POINTS})
+
+
+def quiz_of(key: dict[str, str], types: dict[str, str]) -> Quiz:
+    """The quiz with this key: three questions to which one answer is right, to be chosen or to be written."""
     options = tuple(Option(each, each, f"Why {each}", ("own",)) for each in OPTIONS)
     items = tuple(
-        Item(item, "single", item, "Objective", (key[item],), options, ("own",), max_score=points)
+        Item(
+            item,
+            types[item],
+            item,
+            "Objective",
+            (key[item],),
+            () if types[item] == "short" else options,
+            ("own",),
+            max_score=points,
+        )
         for item, points in POINTS.items()
     )
     return Quiz("q", "A quiz", "", items)
+
+
+def response_with(item_type: str, value: str) -> ItemResponse:
+    """The response that gives one answer to an item of this type."""
+    return {"entered": value} if item_type == "short" else {"chosen": [value]}
 
 
 @dataclass
@@ -203,7 +221,7 @@ class AttemptMachine(RuleBasedStateMachine):
             refused = save_responses(
                 self.session,
                 attempt_id,
-                {} if is_mark else {message.item: response_of(message)},
+                {} if is_mark else {message.item: self._response(message)},
                 now=self._now(),
                 origin=Origin(NOON + timedelta(seconds=message.given), message.page, message.sequence),
                 marks={message.item: Marks(message.value == FLAG)} if is_mark else {},
@@ -217,11 +235,14 @@ class AttemptMachine(RuleBasedStateMachine):
         self._request()
         submit_attempt(self.session, attempt_id, now=self._now())
 
-    @initialize(due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, limit=LIMITS)
-    def assign(self, due: int | None, closes: int | None, allowed: int | None, limit: int | None) -> None:
+    @initialize(types=TYPES, due=FROM_NOW, closes=FROM_NOW, allowed=ALLOWED, limit=LIMITS)
+    def assign(
+        self, types: dict[str, str], due: int | None, closes: int | None, allowed: int | None, limit: int | None
+    ) -> None:
         cast, dates = self.stage.cast, Dates(*in_order(due, closes), allowed, limit)
         self.model = Model(dates)
-        self.quizzes = [quiz_of(self.model.keys[0])]
+        self.types = types
+        self.quizzes = [quiz_of(self.model.keys[0], types)]
         section = self.session.get_one(Section, cast.section.id)
         ada = self.session.get_one(User, cast.ada.id)
         made = create_assignment(self.session, section, ada, quiz_id="q", settings=settings_of(dates), now=NOON)
@@ -321,7 +342,7 @@ class AttemptMachine(RuleBasedStateMachine):
     def correct(self, item: str) -> None:
         """The author gives an item another key, and the next one starts; whoever has begun keeps the old one."""
         self.model.keys.append(corrected(self.model.keys[-1], item))
-        self.quizzes.append(quiz_of(self.model.keys[-1]))
+        self.quizzes.append(quiz_of(self.model.keys[-1], self.types))
         for learner in ("ben", "bea"):
             if self.model.open_attempt(learner) is None:
                 self.start(learner)
@@ -331,7 +352,8 @@ class AttemptMachine(RuleBasedStateMachine):
         """Decide otherwise about an item: the preview names all that changes, and applying changes just that."""
         self._request()
         assignment, before = self._assignment(), self._scores()
-        ruling = Ruling(item, action, {"chosen": [value]} if action in ("new_key", "accept") else None)
+        answer = response_with(self.types[item], value) if action in ("new_key", "accept") else None
+        ruling = Ruling(item, action, answer)
         preview = preview_regrade(self.session, assignment, ruling)
         self.model.decisions.append(Decision(item, action, value))
         ada = self.session.get_one(User, self.stage.cast.ada.id)
@@ -394,6 +416,9 @@ class AttemptMachine(RuleBasedStateMachine):
         self.sequences[page] = self.sequences.get(page, 0) + 1 if page else 0
         return Message(attempt.learner, attempt.number, item, value, self.model.now, page, self.sequences[page])
 
+    def _response(self, message: Message) -> ItemResponse | None:
+        return None if message.value is None else response_with(self.types[message.item], message.value)
+
     def _deliver(self, message: Message) -> None:
         """Give the server an answer; saving is the one request that does not look for what is overdue."""
         self.session.expire_all()
@@ -429,7 +454,7 @@ class AttemptMachine(RuleBasedStateMachine):
                 moment(each.ended),
                 each.by,
                 *(self.model.score(each) if each.ended is not None else (None, sum(POINTS.values()))),
-                {item: f'{{"chosen":["{value}"]}}' for item, value in each.answers.items()},
+                {item: stored_text(response_with(self.types[item], value)) for item, value in each.answers.items()},
                 each.flagged,
             )
             for each in self.model.attempts
@@ -541,10 +566,6 @@ class PagesMachine(AttemptMachine):
         return self.clients[learner].post(path, headers={"X-CSRFToken": self.tokens[learner]}, **body)
 
 
-def response_of(message: Message) -> ItemResponse | None:
-    return None if message.value is None else {"chosen": [message.value]}
-
-
 def moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else NOON + timedelta(seconds=seconds)
 
@@ -577,13 +598,13 @@ def stage(app_on_each: Flask, cast_on_each: Cast) -> Stage:
     return Stage(engine, cast_on_each)
 
 
-def test_whatever_happens_by_pages_attempts_are_as_the_model_says(app: Flask, cast: Cast, clock: Clock) -> None:
+def test_whatever_happens_by_pages_attempts_are_as_the_model_says(
+    app_on_each: Flask, stage: Stage, clock: Clock
+) -> None:
     class Machine(PagesMachine):
         pass
 
-    with app.app_context():
-        Machine.stage = Stage(db.engines[None], cast)
-    Machine.app, Machine.clock = app, clock
+    Machine.stage, Machine.app, Machine.clock = stage, app_on_each, clock
     run_state_machine_as_test(Machine, settings=usual(EXAMPLES_BY_PAGES))
 
 

@@ -178,6 +178,15 @@ def test_ten_megabytes_get_a_page_with_the_limit(browse, cast: Cast) -> None:
     assert "2" in response.get_data(as_text=True)
 
 
+def test_ten_megabytes_of_json_get_the_limit_and_what_to_do(browse, cast: Cast) -> None:
+    client = browse(cast.ben)
+    attempt = start(client, cast)
+
+    reply = client.send_json(attempt + "/save", {"item": "on-foot", "answer": ["x" * 10_000_000]})
+
+    assert (reply.status_code, reply.get_json()) == (413, {"message": "Send at most 2 MB: shorten what you entered."})
+
+
 def test_whole_form_without_scripts_saves_submits_and_scores(browse, cast: Cast) -> None:
     client = browse(cast.ben)
     attempt = start(client, cast)

@@ -59,6 +59,24 @@ def test_questions_come_by_what_to_teach_again_with_words_beside_the_numbers(app
     assert "skill score" not in text
 
 
+@pytest.mark.parametrize("page", ["", "/misreadings", "/time"])
+def test_reports_have_the_apostrophes_of_print(app, browse, cast: Cast, page: str) -> None:
+    with app.app_context():
+        quiz = catalogue().quizzes["bridge"]
+        first = replace(quiz.items[0], stem="What is the bridge's frame made of?")
+        quiz = replace(quiz, items=(first, *quiz.items[1:]))
+        assignment = assign(writer(), cast, quiz)
+        for learner in add_learners(writer(), cast, 12):
+            take(writer(), assignment, learner, quiz, WOOD)
+        writer().commit()
+        reports = f"/teach/classes/{cast.section.id}/assignments/{assignment.id}/reports"
+
+    text = text_of(page_of(browse(cast.ada), reports + page))
+
+    assert "bridge’s frame" in text
+    assert not re.search(r"[a-z]'[a-z]", text)
+
+
 def test_shared_misreading_names_the_statement_that_settles_it_and_the_section_to_go_back_to(
     app, browse, cast: Cast
 ) -> None:

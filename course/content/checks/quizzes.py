@@ -65,6 +65,15 @@ def objectives(material: Material) -> Iterator[Problem]:
                 yield draft.table.error(message + remedy, "objective")
 
 
+def points(material: Material) -> Iterator[Problem]:
+    """An explanation of each item as a whole; its type says so itself where that is the reason of the right answer."""
+    remedy = "Say in one or two sentences what to take from the item; the reasons of its options say the rest."
+    for quiz in material.quizzes:
+        for draft in quiz.drafts:
+            if draft.item.options and not draft.item.rationale:
+                yield draft.table.error(f"rationale is missing. {remedy}", "rationale")
+
+
 def corrections(material: Material) -> Iterator[Problem]:
     """Notes on corrections: a day that there is, written as ISO 8601, and items of the quiz, also retired ones."""
     for quiz in material.quizzes:
@@ -121,4 +130,4 @@ def _verdicts(quiz: QuizFile) -> Counter[str]:
     return Counter(each for item in items for each in item.key if each in VERDICTS)
 
 
-RULES = (shapes, names, item_ids, objectives, corrections, number_of_items, number_of_types, verdict_balance)
+RULES = (shapes, names, item_ids, objectives, points, corrections, number_of_items, number_of_types, verdict_balance)
