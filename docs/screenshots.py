@@ -97,6 +97,8 @@ def shoot_guides(browser: Browser, instance: Path) -> None:
         shoot(teacher, "report-questions", "/teach/classes/1", on_results("reports"))
         shoot(teacher, "report-misreadings", "/teach/classes/1", on_results("reports/misreadings"))
         shoot(teacher, "report-verdicts", "/teach/classes/1", on_results("reports/verdicts"))
+        shoot(teacher, "report-confidence", "/teach/classes/1", on_results("reports/confidence"))
+        shoot(teacher, "report-time", "/teach/classes/1", on_results("reports/time"))
         shoot(teacher, "report-change", "/teach/classes/1", change)
         shoot(teacher, "export", "/teach/classes/1", on_results("export"))
 

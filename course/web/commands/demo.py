@@ -21,7 +21,7 @@ from course.assessment.item_types import Response, item_type
 from course.assessment.quiz import Item, Quiz
 from course.records import accounts, classes
 from course.records.assignments import Settings, create_assignment
-from course.records.attempts import save_responses, start_assigned, submit_attempt
+from course.records.attempts import Marks, save_responses, start_assigned, submit_attempt
 from course.records.copying import moved
 from course.records.secrets import passphrase_hash
 from course.records.tables import Assignment, CountedAttempt, Enrollment, Section, TestPair, User, UserRole
@@ -198,6 +198,7 @@ def _simulate(
 ) -> int:
     """Let most students answer, some late, some without submitting; return how many attempts were made."""
     made = 0
+    sureness = _chance("confidence", assignment.section.name, assignment.title)
     for place, enrollment in enumerate(learners):
         ability = place / (len(learners) - 1)
         if chance.random() < 0.06:
@@ -208,11 +209,18 @@ def _simulate(
         for item in quiz.items:
             moment += timedelta(seconds=chance.uniform(15, 90))
             response = _answer(quiz, item, ability, chance, planted=planted, gain=gain)
-            save_responses(session, attempt.id, {item.id: response}, now=moment)
+            marks = {} if response is None else {item.id: Marks(confidence=_confidence(ability, sureness))}
+            save_responses(session, attempt.id, {item.id: response}, now=moment, marks=marks)
         if chance.random() < 0.95:
             submit_attempt(session, attempt.id, now=moment)
         made += 1
     return made
+
+
+def _confidence(ability: float, chance: random.Random) -> int | None:
+    """Return how sure a student says they are, from 1 to 4: who knows more is surer. Some say nothing."""
+    said = round(1 + 3 * ability + chance.uniform(-1.2, 1.2))
+    return None if chance.random() < 0.1 else min(max(said, 1), 4)
 
 
 def _answer(

@@ -3,7 +3,7 @@
 import random
 import re
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,7 @@ from course.records.assignments import assignments_of_section
 from course.records.classes import learners
 from course.records.gradebook import Standing, gradebook
 from course.records.reports import gain_report, item_report, taken_quizzes
-from course.records.tables import Enrollment, EnrollmentRole, User
+from course.records.tables import Attempt, Enrollment, EnrollmentRole, Response, User
 from course.records.test_pairs import pairs_of_section
 from course.web import create_app
 from course.web.catalogue import catalogue
@@ -113,6 +113,17 @@ def test_overview_tells_to_look_at_the_bad_item_before_the_class(demo) -> None:
 
     told = re.findall(r'<tr><td class="num">(\d+)</td>(?:(?!</tr>).)*Look at the key', bare_cells(page), re.DOTALL)
     assert told == [str(number)]
+
+
+def test_surer_answers_are_right_more_often(demo) -> None:
+    session, (section, *_) = demo
+    (assignment,) = [each for each in assignments_of_section(session, section) if each.quiz_id == planted().quiz_id]
+    query = select(Response.confidence, Response.score).join(Attempt, Attempt.id == Response.attempt_id)
+    given = session.execute(query.where(Attempt.assignment_id == assignment.id)).all()
+
+    guessed, certain = ([score for step, score in given if step == wanted] for wanted in (1, 4))
+
+    assert mean(guessed) < mean(certain)
 
 
 def test_gain_between_the_forms_is_found_and_lies_clear_of_nothing(demo) -> None:
