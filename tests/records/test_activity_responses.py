@@ -153,7 +153,7 @@ def test_erased_and_pseudonymised_students_leave_no_answers(session, cast_on_eac
     for learner in (ben, bea, VISITOR):
         save(session, learner, "bridge", "I am who I am.", activity="sentence")
 
-    pseudonymise_student(session, section, bea.user, rng=random.Random(4))
+    pseudonymise_student(session, section, bea.user, rng=random.Random(4), now=NOON)
     erase_student(session, section, ben.user, now=NOON)
 
     assert [row.practice_key for row in session.scalars(select(ActivityResponse))] == [VISITOR.practice_key]
