@@ -150,6 +150,18 @@ def _quotation_messages(statement: Statement, text: str, *, whole: Sequence[str]
             yield f"quotation “{fragment}” is not there. The nearest true wording is “{nearest}”."
         elif _bare(fragment) in whole:
             yield f"quotation “{fragment}” is a whole sentence of the original. Quote a part of it."
+    yield from _order_messages(statement, fold(text))
+
+
+def _order_messages(statement: Statement, folded: str) -> Iterator[str]:
+    """Pages join a statement's fragments with an ellipsis, which says that the second comes later in the original."""
+    at, before = 0, ""
+    for fragment in statement.quotations:
+        found = folded.find(fold(fragment), at)
+        if found < 0 and fold(fragment) in folded:
+            yield f"quotation “{fragment}” stands before “{before}” in the original. List fragments in its order."
+            return
+        at, before = max(at, found), fragment
 
 
 def _bare(sentence: str) -> str:

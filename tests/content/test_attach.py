@@ -115,6 +115,20 @@ def test_quotation_of_a_whole_sentence_is_told(lake: Lake, text: str) -> None:
     ]
 
 
+def test_fragments_in_another_order_than_the_original_has_are_told(lake: Lake, text: str) -> None:
+    lake.change(
+        "sources/almanac.toml",
+        '["#HeronWalk began in 1988", "the mayor\'s letter"]',
+        '["the mayor\'s letter", "#HeronWalk began in 1988"]',
+    )
+
+    (told,) = messages(lake.load().sources["almanac"], text)
+    assert told.endswith(
+        "quotation “#HeronWalk began in 1988” stands before “the mayor's letter” in the original. List fragments in "
+        "its order."
+    )
+
+
 def test_quotation_of_a_sentence_that_ends_with_a_reference_is_told(lake: Lake, text: str) -> None:
     whole = '"The lake is the deepest in the valley, and 40 boats sail on it"'
     lake.change("sources/almanac.toml", '["40 boats sail on it"]', f"[{whole}]")
