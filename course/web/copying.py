@@ -55,12 +55,12 @@ class _MovingForm(FlaskForm):
         past = past_after(assignments, days=self.days.data, now=now(), to_zone=to_zone)
         if not past or self.past_too.data:
             return False
-        what = "It" if len(assignments) == 1 else f"“{past[0].title}”"
+        what, missed = ("It" if len(assignments) == 1 else f"“{past[0].title}”"), "it"
         if len(past) > 1:
-            what = f"{len(past)} quizzes"
+            what, missed = f"{len(past)} quizzes", "them"
         remedy = f"Enter {self.proposed} or more" if self.proposed else "Enter a larger number"
         self.days.errors = [
-            f"{what} would be due in the past, and students would have missed it. {remedy}, or tick below."
+            f"{what} would be due in the past, and students would have missed {missed}. {remedy}, or tick below."
         ]
         return True
 
@@ -182,8 +182,13 @@ def term() -> ResponseReturnValue:
         for assignment in assignments_of_section(reader(), each)
     ]
     form.propose(assignments)
-    if not terms or not form.validate_on_submit() or form.is_past(assignments):
-        page = render_template("teaching/copy_term.html", form=form, terms=terms)
+    is_other = form.is_submitted() and chosen != request.form.get("proposed_for", chosen)
+    if is_other:  # the days in the form were proposed for another term
+        form.days.data = form.proposed
+    if not terms or is_other or not form.validate_on_submit() or form.is_past(assignments):
+        if is_other:
+            form.days.errors = [f"The days are now those for {chosen}. Look at them, and send the form again."]
+        page = render_template("teaching/copy_term.html", form=form, terms=terms, chosen=chosen)
         return page, 422 if form.errors else 200
     teacher = writer().get_one(User, me().id)
     made = copy_term(

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from flask_login import current_user
 
 from course.assessment.quiz import Quiz
-from course.records.assignments import assignments_of_learner, effective_dates, overrides_of_learner, release
+from course.records.assignments import (
+    Phase,
+    assignments_of_learner,
+    effective_dates,
+    overrides_of_learner,
+    release,
+)
 from course.records.attempts import attempts_of
 from course.records.tables import Assignment, Attempt, Override, UserRole
 from course.web.access import me
@@ -84,6 +90,7 @@ def _holding(
         submitted = any(not attempt.is_open for attempt in attempts[assignment.id])
         is_open = any(attempt.is_open for attempt in attempts[assignment.id])
         shown = release(assignment, dates, now=now())
-        if is_open or not ((submitted or dates.is_excused) and shown.key and shown.explanations):
+        is_over = submitted or dates.is_excused or dates.phase(now()) is Phase.CLOSED  # nothing more can be earned
+        if is_open or not (is_over and shown.key and shown.explanations):
             return assignment
     return None

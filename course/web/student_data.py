@@ -19,6 +19,8 @@ from course.web.classes import my_section
 from course.web.clock import now, rng
 from course.web.database import reader, writer
 
+PSEUDONYMISE, ERASE = "pseudonymise", "erase"
+
 bp = Blueprint("student_data", __name__, url_prefix="/teach/classes/<int:section_id>/students/<int:enrollment_id>/data")
 
 
@@ -27,7 +29,7 @@ bp = Blueprint("student_data", __name__, url_prefix="/teach/classes/<int:section
 def overview(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     """Say what can be done with a student's data."""
     section, enrollment = my_student(reader(), section_id, enrollment_id)
-    return _page(section, enrollment, ConfirmNameForm())
+    return _page(section, enrollment)
 
 
 @bp.get("/everything.json")
@@ -49,7 +51,7 @@ def pseudonymise(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     """Take a student's name and ways to sign in away; work and scores stay."""
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
-        return _asked_again(section_id, enrollment_id)
+        return _asked_again(section_id, enrollment_id, PSEUDONYMISE)
     before, where = enrollment.user_id, _list_with(enrollment)
     holder = pseudonymise_student(writer(), section, enrollment.user, rng=rng(), now=now())
     record_event(writer(), me(), "student pseudonymised", holder.username, section=section, now=now())
@@ -66,7 +68,7 @@ def erase(section_id: int, enrollment_id: int) -> ResponseReturnValue:
     """Delete all that the class keeps about a student."""
     section, enrollment = my_student(writer(), section_id, enrollment_id)
     if not _is_confirmed(enrollment):
-        return _asked_again(section_id, enrollment_id)
+        return _asked_again(section_id, enrollment_id, ERASE)
     where = _list_with(enrollment)
     is_gone = erase_student(writer(), section, enrollment.user, now=now())
     record_event(writer(), me(), "student erased", "1 student", section=section, now=now())
@@ -94,19 +96,25 @@ def _is_confirmed(enrollment: Enrollment) -> bool:
     return form.validate() and form.username.data.strip().lower() == enrollment.user.username
 
 
-def _asked_again(section_id: int, enrollment_id: int) -> ResponseReturnValue:
+def _asked_again(section_id: int, enrollment_id: int, action: str) -> ResponseReturnValue:
     writer().rollback()
     section, enrollment = my_student(reader(), section_id, enrollment_id)
-    form = ConfirmNameForm()
-    form.username.errors = [f"To go on, enter the username: {enrollment.user.username}"]
-    return _page(section, enrollment, form), 422
+    return _page(section, enrollment, refused=action), 422
 
 
-def _page(section: Section, enrollment: Enrollment, form: ConfirmNameForm) -> str:
+def _page(section: Section, enrollment: Enrollment, *, refused: str = "") -> str:
+    """Return the page with a form for each action. What was wrong stands in the one that was sent, not in the other."""
+    forms = {}
+    for action in (PSEUDONYMISE, ERASE):
+        forms[action] = form = ConfirmNameForm() if action == refused else ConfirmNameForm(formdata=None)
+        form.username.id = f"{action}-username"
+        if action == refused:
+            form.username.errors = [f"To go on, enter the username: {enrollment.user.username}"]
     return render_template(
         "teaching/student_data.html",
         section=section,
         enrollment=enrollment,
-        form=form,
+        forms=forms,
+        refused=refused,
         is_elsewhere=is_elsewhere(reader(), section, enrollment.user),
     )

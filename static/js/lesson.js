@@ -95,7 +95,7 @@ function offerLast(line) {
   const [lesson, heading] = Object.entries(places().at).at(-1) ?? [];
   const link = [...document.querySelectorAll(".lesson-list h3 a")].find((each) => each.pathname.endsWith(`/${lesson}`));
   if (!link || !heading.title) return;
-  offer(line, `${link.pathname}#${heading.id}`, `Go on reading: ${link.textContent.trim()}, at “${heading.title}”`);
+  offer(line, `${link.pathname}#${heading.id}`, `Go on reading: ${link.textContent.trim()}, at “${heading.title.replace(/“|”/g, "")}”`);
 }
 
 function followPlace(lesson, line) {

@@ -122,6 +122,25 @@ def test_class_and_term_are_copied(app, browse, cast: Cast) -> None:
     assert found == [("7B", "2026"), ("7B", "2028"), ("8B", "2027"), ("9X", "")]
 
 
+def test_days_proposed_for_one_term_are_not_taken_for_another(app, browse, cast: Cast, clock) -> None:
+    ada = browse(cast.ada)
+    settings = {"name": "7B", "time_zone": "Europe/Berlin", "is_joinable": "y"}
+    ada.send(f"/teach/classes/{cast.section.id}/settings", {**settings, "term": "2026"})
+    clock.forward(days=20)
+    ada.send(f"/teach/classes/{cast.section.id}/copy", {"name": "8B", "term": "2027", "days": "364"})
+
+    page = text_of(ada.get("/teach/terms/copy?term=2026"))
+    sent = {"term": "2027", "to_term": "2028", "days": "21", "proposed_for": "2026"}
+    refused = ada.send("/teach/terms/copy", sent)
+    made = ada.send("/teach/terms/copy", {**sent, "days": "0", "proposed_for": "2027"})
+
+    assert "Some of the dates of 2026 are past. 21 days" in page
+    assert 'name="proposed_for" value="2026"' in page
+    assert refused.status_code == 422
+    assert "The days are now those for 2027. Look at them, and send the form again." in text_of(refused)
+    assert made.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("rest", "values"),
     [

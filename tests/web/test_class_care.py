@@ -226,6 +226,18 @@ def test_nothing_is_taken_away_before_the_username_is_entered(app, browse, cast:
         assert reader().query(User).filter_by(username="ben", display_name="Ben").count() == 1
 
 
+@pytest.mark.parametrize(("what", "other"), [("erase", "pseudonymise"), ("pseudonymise", "erase")])
+def test_slip_is_told_in_the_form_that_was_sent(browse, cast: Cast, what: str, other: str) -> None:
+    page = text_of(browse(cast.ada).send(ben_data(cast, f"/{what}"), {"username": "bne"}))
+
+    forms = {each: page.partition(f'/data/{each}"')[2].partition("</form>")[0] for each in (what, other)}
+    assert f'href="#{what}-username"' in page  # the summary's link
+    assert "To go on, enter the username: ben" in forms[what]
+    assert 'value="bne"' in forms[what]
+    assert "To go on" not in forms[other]
+    assert "bne" not in forms[other]
+
+
 def test_erased_student_leaves_nothing_behind(app, browse, cast: Cast) -> None:
     submitted_attempt(app, cast.ben, cast.assignment)
     ada = browse(cast.ada)

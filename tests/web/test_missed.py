@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -403,3 +404,18 @@ def test_composed_quiz_takes_a_few_hundred_bytes(app, visitor, clock) -> None:
     with app.app_context():
         row = reader().query(Attempt).filter_by(public_id=run.split("/")[2]).one()
         assert len(row.version.document) < 300
+
+
+def test_assignment_that_closed_without_an_attempt_no_longer_holds_its_questions_back(
+    app, ben, clock, cast: Cast
+) -> None:
+    miss(ben, clock, "two-pages", "who-counts")
+    assign(app, cast, "two-pages", title="Boats again", due_at=None, closes_at=clock() + timedelta(days=1))
+
+    before = text_of(ben, "/missed")
+    clock.forward(days=1)
+    after = text_of(ben, "/missed")
+
+    assert "1 question waits until “Boats again” shows its answers." in before
+    assert "waits until" not in after
+    assert "Who counts the boats?" in after
