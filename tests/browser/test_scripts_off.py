@@ -200,7 +200,7 @@ def test_student_practises_what_was_missed_and_keeps_a_review_schedule(
     check(page, "material", "steel")
     page.get_by_role("link", name="Finish").click()
     page.get_by_role("button", name="Finish and see the review").click()
-    expect(page.locator(".score")).to_contain_text("1 of 1 points")
+    expect(page.locator(".score")).to_contain_text("1 of 1 point")
     page.get_by_role("link", name="All that I missed").click()
     expect(page.locator("main")).to_contain_text("Nothing at the moment.")
     page.goto("/my/review")
