@@ -264,6 +264,7 @@ def _option(table: Table, citations: Citations) -> Option:
     """
     statement, text, cites = table.text("statement"), table.text("text"), table.texts("cites")
     cited = citations.statements.get(statement)
+    number = "" if text else citations.numbers.get(statement, "")
     return Option(
         id=table.text("id"),
         text=cited.says if cited else text,
@@ -271,13 +272,10 @@ def _option(table: Table, citations: Citations) -> Option:
         cites=(statement, *cites) if statement and statement not in cites else cites,
         rationale_not_chosen=table.text("rationale_not_chosen"),
         statement=statement,
-        place=(text or _numbered(citations.numbers.get(statement, ""))) if cited else "",
+        place=f"Statement {number}" if number else text if cited else "",
         pinned=table.flag("pinned"),
+        is_numbered=bool(number),
     )
-
-
-def _numbered(number: str) -> str:
-    return f"Statement {number}" if number else ""
 
 
 def _verdict_options(table: Table) -> tuple[Option, ...]:
