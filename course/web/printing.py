@@ -36,7 +36,7 @@ MOST_ORDERS = 9999
 
 @dataclass(frozen=True, slots=True)
 class PrintedOption:
-    """One answer to choose on paper, and where to read it if it names a place.
+    """One answer to choose on paper, and where to read it if it is a statement.
 
     `letter` is a number where letters are what is written beside it.
     """

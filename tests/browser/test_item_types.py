@@ -192,8 +192,8 @@ def test_place_given_twice_is_told_without_scripts(kinds_site: Site, begin: Call
         item(page, "which-page").get_by_label(text).select_option(label=match)
     page.get_by_label("Your answer").fill("keeper")
     page.get_by_label("The sources disagree").check()
-    item(page, "forty-boats").get_by_label("40 boats on the lake").check()
-    item(page, "forty-boats").get_by_label("55 boats").check()
+    item(page, "forty-boats").get_by_label("1990 almanac Statement 2.2").check()
+    item(page, "forty-boats").get_by_label("report Statement").check()
     page.get_by_role("button", name="Save all answers").click()
 
     expect(page.locator("#problem\\.which-first")).to_contain_text("Place 1 is given more than once.")
@@ -213,7 +213,7 @@ def test_answers_given_without_a_connection_are_there_again(
 
     page.get_by_role("button", name="Move up: The walks begin").click()
     item(page, "which-page").get_by_label("55").select_option(label="The report")
-    item(page, "forty-boats").get_by_label("55 boats").check()
+    item(page, "forty-boats").get_by_label("report Statement").check()
     expect(page.locator("#save-state")).to_contain_text("Not saved")
     page.once("dialog", lambda dialog: dialog.accept())
     page.unroute_all()

@@ -170,7 +170,7 @@ def test_statement_shown_by_its_place_has_its_words_at_the_end_of_the_sheet(kind
 
     for quiz, option in placed:
         page = main(app.test_client().get(f"/quizzes/{quiz.id}/print"))
-        assert "What stands at the places named" in page
+        assert "The statements to choose from" in page
         assert "the number in brackets leads to its words, at the end" in page
         assert "link" not in words(page).partition("Name Class Date")[2]
         assert "unfold it to read it" in app.test_client().get(f"/quizzes/{quiz.id}").get_data(as_text=True)

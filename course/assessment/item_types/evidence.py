@@ -10,7 +10,7 @@ class Evidence(MultipleChoice):
     """Choose the statements that settle the claim; every option is a statement of a source."""
 
     name = "evidence"
-    label = "Choose the statements that settle it"
+    label = "Choose the statements that answer it"
     asks_about_claim = True
 
     def problems(self, item: Item) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Verdict with evidence: one item in two parts, a verdict on a claim and the statements that settle it.
+"""Verdict with evidence: one item in two parts, a verdict on a claim and the statements it rests on.
 
 The options are the four verdicts, then statements; the key is the right verdict, then the statements to the point:
 those that settle the claim or, where the sources do not say, those that come nearest. A response is
