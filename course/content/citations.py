@@ -17,6 +17,8 @@ class Citations:
 
     statements: Mapping[str, CitedStatement]
     fragments: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, str]
+    """What each statement is numbered on the page of its source, in the order of the sources."""
     unread: frozenset[str] = frozenset()
     """The ids of sources whose files could not be read: what they hold is not known, so nothing is said of it."""
 
@@ -54,6 +56,7 @@ def citations_of(sources: Iterable[Source], unread: Iterable[str] = ()) -> Citat
     """Every citation that these sources allow, beside sources that could not be read."""
     statements: dict[str, CitedStatement] = {}
     fragments: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, str] = {}
     for source in sources:
         passages = {passage_citation(source, passage): passage for passage in source.passages}
         statements[source.id] = _cited_source(source)
@@ -63,9 +66,10 @@ def citations_of(sources: Iterable[Source], unread: Iterable[str] = ()) -> Citat
                 name = f"{citation}.{statement.id}"
                 statements[name] = _cited_statement(source, passage, statement, name)
                 fragments[name] = statement.quotations
+                numbers[name] = source.number(passage, statement)
             fragments[citation] = tuple(each for statement in passage.statements for each in statement.quotations)
         fragments[source.id] = tuple(each for citation in passages for each in fragments[citation])
-    return Citations(statements, fragments, frozenset(unread))
+    return Citations(statements, fragments, numbers, frozenset(unread))
 
 
 def passage_citation(source: Source, passage: Passage) -> str:

@@ -23,7 +23,7 @@ from course.assessment.quiz import OWN, CitedStatement
 from course.content.blocks import Block, Chunk, marker_citations
 from course.content.citations import Citations, is_of_statement, source_url
 
-NO_CITATIONS = Citations({}, {})
+NO_CITATIONS = Citations({}, {}, {})
 _BLOCK_READERS = ("table", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference", "indent")
 _LONGEST_PASSAGE = 300
 _RESERVED_IDS = re.compile(r"(?:cite|note|item)-\d+|main|content|top|problems|support")

@@ -4,7 +4,7 @@ Owns the format of `quizzes/*.toml`. Must not know lessons' texts, nor which rul
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course.assessment.item_types import ITEM_TYPES
 from course.assessment.item_types.verdict import VERDICTS
@@ -91,6 +91,7 @@ _ITEM_SHAPE: Shape = {
     "hint": Key(TABLES, shape=_HINT_SHAPE),
 }
 _CHOICE_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_OPTION_SHAPE)}
+_NEEDED_WITHOUT_STATEMENT = ("text", "cites")
 _STATEMENTS_SHAPE: Shape = {**_ITEM_SHAPE, "option": Key(TABLES, _OPTIONS_NEED, shape=_STATEMENT_OPTION_SHAPE)}
 _VERDICT_SHAPE: Shape = {
     **_ITEM_SHAPE,
@@ -128,7 +129,7 @@ ITEM_SHAPES: Mapping[str, Shape] = {
         "misreading": Key(TABLES, shape=_MISREADING_SHAPE),
     },
 }
-"""The shape of an item, by its type."""
+"""The shape of an item, by its type, where its options are texts."""
 _CORRECTION_SHAPE: Shape = {
     "date": Key(TEXT, 'Write the day of the correction, like "2026-11-23".'),
     "items": Key(TEXTS, "List the ids of the items it is about."),
@@ -222,7 +223,27 @@ def read_item(table: Table, citations: Citations) -> ItemDraft:
         matches=tuple(_option(each, citations) for each in table.tables("match")),
         hints=tuple(Hint(each.text("text"), each.texts("cites")) for each in table.tables("hint")),
     )
-    return ItemDraft(table, item, ITEM_SHAPES.get(item.type))
+    return ItemDraft(table, item, _shape(table, item.type))
+
+
+def _shape(table: Table, item_type: str) -> Shape | None:
+    """The keys that the item may have; None for an unknown type. An option may be a statement instead of a text."""
+    shape = ITEM_SHAPES.get(item_type)
+    if shape is None or not any("statement" in each.values for each in table.tables("option")):
+        return shape
+    options = shape.get("option")
+    if options is None or options.shape is None or "statement" in options.shape:
+        return shape
+    either = {name: Key(key.kind) if name in _NEEDED_WITHOUT_STATEMENT else key for name, key in options.shape.items()}
+    return {**shape, "option": replace(options, shape={**either, "statement": Key(TEXT)})}
+
+
+def missing_without_statement(option: Table) -> Iterator[tuple[str, str]]:
+    """What an option that is no statement lacks, each with the remedy."""
+    if not option.text("statement"):
+        for name in _NEEDED_WITHOUT_STATEMENT:
+            if name not in option.values:
+                yield name, _OPTION_SHAPE[name].need
 
 
 def _usual_max_score(item_type: str) -> float:
@@ -237,21 +258,23 @@ def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
 
 
 def _option(table: Table, citations: Citations) -> Option:
-    """An option; one that offers a statement says what the statement says, and rests on it if on nothing else.
+    """An option; one that offers a statement says what the statement says, and rests on it.
 
-    Where it has a text as well, that is shown while answering; the review has to show the statement, so it is cited.
+    While answering it is shown by its place: the text, where it has one, or else the statement's number.
     """
     statement, text, cites = table.text("statement"), table.text("text"), table.texts("cites")
     cited = citations.statements.get(statement)
+    number = "" if text else citations.numbers.get(statement, "")
     return Option(
         id=table.text("id"),
         text=cited.says if cited else text,
         rationale=table.text("rationale"),
-        cites=(statement, *cites) if statement and statement not in cites and (text or not cites) else cites,
+        cites=(statement, *cites) if statement and statement not in cites else cites,
         rationale_not_chosen=table.text("rationale_not_chosen"),
         statement=statement,
-        place=text if cited else "",
+        place=f"Statement {number}" if number else text if cited else "",
         pinned=table.flag("pinned"),
+        is_numbered=bool(number),
     )
 
 

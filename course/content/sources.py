@@ -49,6 +49,13 @@ class Source:
         """The passage with this id; KeyError where there is none."""
         return {each.id: each for each in self.passages}[passage_id]
 
+    def number(self, passage: Passage, statement: Statement) -> str:
+        """Where a statement stands, as pages number it: "9.4" is the fourth statement of the ninth passage.
+
+        Counted within the passage, so that a statement added to another one changes no number here.
+        """
+        return f"{self.passages.index(passage) + 1}.{passage.statements.index(statement) + 1}"
+
     @property
     def fingerprint(self) -> str:
         """The SHA-256 over the fingerprints of all passages, in order."""

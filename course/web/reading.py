@@ -111,6 +111,13 @@ def citation_url(citation: str) -> str:
 
 
 @bp.app_template_global()
+def words_of(citation: str, says: str) -> tuple[str, ...]:
+    """The quotations of a statement; none where it says something else by now than `says`."""
+    cited = catalogue().citations.statements.get(citation)
+    return cited.quotations if cited and cited.says == says else ()
+
+
+@bp.app_template_global()
 def quotations_of(citations: Iterable[str]) -> list[str]:
     """The longest quotation of each statement cited; nothing for a whole passage or source, or the course's own."""
     statements = catalogue().citations.statements

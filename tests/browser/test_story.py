@@ -20,31 +20,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
-# By hand: seven items right, two of them worth two points, one half right (one of two keys chosen), three wrong, one
-# left out. 5 + 4 + 0.5 = 9.5 of 14, which is 67.86%.
+# By hand: six items right, four of them worth two points, one half right (one of two keys chosen), of one with two
+# points the verdict alone, three wrong, one left out. 2 + 8 + 0.5 + 1 = 11.5 of 18, which is 63.89%.
 SCORES = {
-    "none-of-allegations": "0",
+    "the-same-thing-shared": "0",
     "city-of-men": "1",
     "beside-the-yearly-share": "2",
-    "the-same-thing-shared": "2",
     "time-of-each-share": "0",
-    "one-man-in-two-hundred": "1",
-    "like-with-like": "1",
-    "unfounded-retold": "0",
+    "under-one-in-ten-thousand": "2",
+    "beside-the-share-of-men": "1",
+    "both-of-all-who-were-asked": "2",
+    "what-a-figure-rests-on": "0",
     "bus-complaints": "0.5",
-    "most-not-reported": "1",
+    "most-go-unreported": "2",
     "alarm-log": "0",
-    "a-third-of-them-men": "1",
+    "each-one-an-accusation": "1",
 }
-FOR_TWO_SHARES = {
-    "basis": "neither",
-    "group": "differ",
-    "time": "one",
-    "size": "neither",
-    "event": "differ",
-    "source": "differ",
+BESIDE_A_SHARE = {
+    "support-group": "no-figure",
+    "rally": "no-figure",
+    "survey": "other-event",
+    "fbi": "other-group",
+    "others": "other-group",
 }
-RETOLD = ("lied", "by-the-fbi", "none-smaller", "rest-proven", "police-decide", "a-quarter")
+FIGURES = ("host", "counter", "vox", "survey", "fbi", "others")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -152,31 +151,31 @@ def read_lesson(page: Page) -> None:
 def begin_quiz(page: Page) -> None:
     page.goto("/my")
     page.get_by_role("button", name="Start").click()
-    choose(page, "none-of-allegations", "contradicted")
-    expect_item_says(page, "none-of-allegations", "Saved")
+    choose(page, "the-same-thing-shared", "contradicted", "fourth-end")
+    expect_item_says(page, "the-same-thing-shared", "Saved")
     enter(page, "city-of-men", "20")
     expect_item_says(page, "city-of-men", "Saved")
     choose(page, "beside-the-yearly-share", "contradicted", "vox", "survey")
-    choose(page, "the-same-thing-shared", "supported", "fourth-end", "fourth-beginning")
+    choose(page, "under-one-in-ten-thousand", "supported", "vox")
     expect_page_says(page, SAVED)
 
 
 def answer_without_server(page: Page) -> None:
-    choose(page, "one-man-in-two-hundred", "contradicted")
-    expect_item_says(page, "one-man-in-two-hundred", "Not saved. Trying again…")
+    choose(page, "both-of-all-who-were-asked", "contradicted", "survey")
+    expect_item_says(page, "both-of-all-who-were-asked", "Not saved. Trying again…")
     expect_page_says(page, "Not saved: 1 answer")
-    expect_item_says(page, "the-same-thing-shared", "Saved")
+    expect_item_says(page, "under-one-in-ten-thousand", "Saved")
 
 
 def answer_more(page: Page) -> None:
-    expect_item_says(page, "one-man-in-two-hundred", "Saved")
-    match(page, "like-with-like", **FOR_TWO_SHARES)
-    match(page, "unfounded-retold", **dict.fromkeys(RETOLD, "says"))
+    expect_item_says(page, "both-of-all-who-were-asked", "Saved")
+    match(page, "beside-the-share-of-men", **BESIDE_A_SHARE)
+    match(page, "what-a-figure-rests-on", **dict.fromkeys(FIGURES, "answers"))
     choose(page, "bus-complaints", "most-members")
-    choose(page, "most-not-reported", "not-stated")
+    choose(page, "most-go-unreported", "not-stated", "under-reported")
     choose(page, "alarm-log", "no-fire")
-    choose(page, "a-third-of-them-men", "not-stated")
-    for item_id in ("like-with-like", "unfounded-retold", "bus-complaints", "a-third-of-them-men"):
+    choose(page, "each-one-an-accusation", "not-stated", "vox")
+    for item_id in ("beside-the-share-of-men", "what-a-figure-rests-on", "bus-complaints", "each-one-an-accusation"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
 
@@ -186,38 +185,39 @@ def find_everything_again(page: Page, attempt: str) -> None:
     page.get_by_role("link", name="Go on").click()
     assert page.url == attempt
     assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
-        "none-of-allegations": ["contradicted"],
+        "the-same-thing-shared": ["contradicted", "fourth-end"],
         "city-of-men": ["20"],
         "beside-the-yearly-share": ["contradicted", "vox", "survey"],
-        "the-same-thing-shared": ["supported", "fourth-end", "fourth-beginning"],
         "time-of-each-share": [],
-        "one-man-in-two-hundred": ["contradicted"],
-        "like-with-like": [f"{option_id}={match_id}" for option_id, match_id in FOR_TWO_SHARES.items()],
-        "unfounded-retold": [f"{option_id}=says" for option_id in RETOLD],
+        "under-one-in-ten-thousand": ["supported", "vox"],
+        "beside-the-share-of-men": [f"{option_id}={match_id}" for option_id, match_id in BESIDE_A_SHARE.items()],
+        "both-of-all-who-were-asked": ["contradicted", "survey"],
+        "what-a-figure-rests-on": [f"{option_id}=answers" for option_id in FIGURES],
         "bus-complaints": ["most-members"],
-        "most-not-reported": ["not-stated"],
+        "most-go-unreported": ["not-stated", "under-reported"],
         "alarm-log": ["no-fire"],
-        "a-third-of-them-men": ["not-stated"],
+        "each-one-an-accusation": ["not-stated", "vox"],
     }
 
 
 def read_explanations(page: Page) -> None:
-    expect(page.locator(".score")).to_contain_text("9.5 of 14 points")
-    wrong = page.locator("#item-none-of-allegations")
-    expect(wrong.locator(".is-chosen")).to_contain_text("You chose")
-    expect(wrong.locator(".is-chosen")).to_contain_text("Contradicted")
-    expect(wrong.locator(".is-chosen")).not_to_contain_text("✓")
-    expect(wrong.locator(".is-key")).to_contain_text("Correct")
-    expect(wrong.locator(".is-key")).to_contain_text("Supported")
+    expect(page.locator(".score")).to_contain_text("11.5 of 18 points")
+    wrong = page.locator("#item-the-same-thing-shared")
+    chosen_verdict, right_verdict = wrong.locator(".is-chosen").first, wrong.locator(".is-key").first
+    expect(chosen_verdict).to_contain_text("You chose")
+    expect(chosen_verdict).to_contain_text("Contradicted")
+    expect(chosen_verdict).not_to_contain_text("✓")
+    expect(right_verdict).to_contain_text("Correct")
+    expect(right_verdict).to_contain_text("Supported")
     expect(wrong.locator(".review-whole")).to_contain_text("The point:")
-    expect(wrong.locator(".review-why:not(.review-whole *)")).to_have_count(4)
+    expect(wrong.locator(".review-why:not(.review-whole *)")).to_have_count(4 + 5)
     wrong.get_by_text("What the sources say").click()
     source = wrong.locator(".review-sources .statement").first
-    expect(source.locator(".statement-quoted")).to_contain_text("0.005% of American men are falsely accused each year")
+    expect(source.locator(".statement-quoted")).to_contain_text("8% of rapes are determined to be unfounded")
     expect(page.locator("#item-time-of-each-share .review-outcome")).to_contain_text("Not answered")
     review = page.url
     open_source_line(page, source.get_by_role("link").get_attribute("href"))
-    expect(page.locator(":target")).to_contain_text("0.005% of American men are falsely accused each year")
+    expect(page.locator(":target")).to_contain_text("8% of rapes are determined to be unfounded")
     page.goto(review)
     links = page.locator(".review-sources .statement-link a")
     paths = {link.get_attribute("href") for link in links.all()}
@@ -240,8 +240,8 @@ def see_results(page: Page) -> None:
     page.get_by_role("link", name="A share of what?").click()
     row = page.get_by_role("row", name="Ben")
     expect(row).to_contain_text("Submitted")
-    expect(row).to_contain_text("9.5 of 14")
-    expect(row).to_contain_text("67.86%")
+    expect(row).to_contain_text("11.5 of 18")
+    expect(row).to_contain_text("63.89%")
 
 
 def compare_file_with_screen(page: Page) -> None:
@@ -260,7 +260,7 @@ def compare_file_with_screen(page: Page) -> None:
         row["attempts"],
     ]
     assert (row["class"], row["quiz"], row["status"], row["late"]) == ("7B", "A share of what?", "submitted", "no")
-    assert (row["score"], row["max_score"], row["percent"]) == ("9.5", "14", "67.86")
+    assert (row["score"], row["max_score"], row["percent"]) == ("11.5", "18", "63.89")
     assert row["due_at"].startswith("2090-05-04T08:00")
     assert row["time_zone"] == "America/New_York"
     assert {item_id: row[f"{item_id}_score"] for item_id in SCORES} == SCORES

@@ -450,7 +450,7 @@ VISITOR = (
     ("quiz on paper, form of the test in another order", at("/quizzes/test-form-a/print?order=7")),
     ("practice question without an answer", practice_problem),
     ("practice explained, numeric", on_practice_item(2, answer="2000")),
-    ("practice explained, verdict", on_practice_item(1, answer="supported")),
+    ("practice explained, verdict with evidence", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
     ("practice question answered wrongly", practice_tried),

@@ -59,7 +59,28 @@ def test_statement_shown_by_the_name_of_its_place_keeps_its_words_and_is_cited(k
 
     assert (keeper.place, keeper.text) == ("On the *counting*", "Each spring a keeper counts them.")
     assert keeper.cites == ("almanac/lead.keeper", "own")
-    assert forty.place == ""
+    assert forty.place == "Statement 2.2"
+
+
+def test_statement_stands_for_an_option_of_a_type_with_texts_and_is_cited(kinds: Lake) -> None:
+    kinds.change("quizzes/kinds.toml", 'text = "Somebody counts the boats."', 'statement = "almanac/lead.keeper"')
+
+    catalogue = kinds.load()
+    forty, keeper, _ = catalogue.quizzes["kinds"].item("which-page").options
+
+    assert (keeper.place, keeper.text) == ("Statement 2.3", "Each spring a keeper counts them.")
+    assert keeper.cites == ("almanac/lead.keeper",)
+    assert (forty.place, forty.text) == ("", "There are 40 boats.")
+    assert not catalogue.errors
+
+
+def test_statements_are_numbered_by_passage(kinds: Lake) -> None:
+    catalogue = kinds.load()
+
+    almanac = [number for each, number in catalogue.citations.numbers.items() if each.startswith("almanac/")]
+    assert almanac[:3] == ["1.1", "2.1", "2.2"]
+    passage = catalogue.sources["almanac"].passage("lead")
+    assert [catalogue.sources["almanac"].number(passage, each) for each in passage.statements] == ["2.1", "2.2", "2.3"]
 
 
 def test_version_of_further_types_explains_itself(kinds: Lake) -> None:
@@ -74,7 +95,12 @@ def test_quizzes_of_the_first_types_keep_their_hash(kinds: Lake) -> None:
 
     quiz = kinds.load().quizzes["two-pages"]
     as_it_was = [
-        replace(item, rationale=item.rationale.replace("Ask each page for itself.", "")) for item in quiz.items
+        replace(
+            item,
+            rationale=item.rationale.replace("Ask each page for itself.", ""),
+            options=tuple(replace(option, place="", is_numbered=False) for option in item.options),
+        )
+        for item in quiz.items
     ]
 
     assert content_hash(replace(quiz, items=tuple(as_it_was))) == before_there_were_others

@@ -298,7 +298,7 @@ def test_review_of_a_verdict_explains_its_evidence_apart(review: str) -> None:
     assert "The sources disagree You chose Correct RATIONALE-DISAGREE" in verdict
     assert "Supported RATIONALE-SUPPORTED" in verdict
     assert evidence.startswith(
-        " Of the 2 statements you picked, 1 settles the claim. Of the 2 that settle it, you found 1."
+        " Of the 2 statements you picked, 1 is to the point. Of the 2 that are to the point, you found 1."
     )
     assert "There are 40 boats on the lake. Correct not chosen RATIONALE-NO-NUMBER" in evidence
     assert "Each spring a keeper counts them. You chose Not correct RATIONALE-WHO" in evidence
@@ -367,17 +367,18 @@ def test_answer_in_part_is_not_called_answered(
     assert "Working 1 + 2 partly" in text_of(live)
 
 
-def test_statement_with_a_place_is_shown_by_it_beside_a_link_to_the_source(ben: CheckingClient, attempt: str) -> None:
+def test_statement_is_shown_by_its_place_with_its_words_folded_under_it(ben: CheckingClient, attempt: str) -> None:
     page = ben.get(attempt).get_data(as_text=True)
 
     assert "On the <em>counting</em></label>" in page
-    assert "Each spring a keeper counts them." not in page
-    assert "There are 40 boats on the lake.</label>" in page
-    assert page.count("Read it at the source") == 1
-    assert (
-        '<a class="option-read" href="/sources/almanac#lead.keeper" target="_blank" rel="noopener">'
-        'Read it at the source<span class="visually-hidden">: On the counting</span> (opens a new tab)</a>'
-    ) in page
+    assert page.count("Statement 2.2</span></label>") == 2  # one in either source
+    assert "There are 40 boats on the lake.</label>" not in page
+    fold = page[page.index('<details class="option-read">', page.index("On the <em>counting</em>")) :]
+    assert text_of(fold.partition("</details>")[0]) == (
+        "Read it : 1990 almanac, On the counting Each spring a keeper counts them. A keeper counts the boats "
+        "See it in its paragraph : 1990 almanac, On the counting (opens a new tab)"
+    )
+    assert 'href="/sources/almanac#lead.keeper" target="_blank" rel="noopener"' in fold
     assert ben.get("/sources/almanac").get_data(as_text=True).count('id="lead.keeper"') == 1
 
 

@@ -10,7 +10,7 @@ from tests.conftest import Cast
 from tests.web.client import CheckingClient
 from tests.web.work import begun_attempt
 
-KEY = ("RATIONALE-STEEL", "rebuilt in steel", "Correct")
+KEY = ("RATIONALE-STEEL", "“rebuilt in steel”", "Correct")
 
 
 def text_of(page: str) -> str:

@@ -19,7 +19,7 @@ from tests.web.client import CheckingClient
 from tests.web.test_regrading import correct
 from tests.web.work import submitted_attempt
 
-REASONS = ("RATIONALE-WOOD", "RATIONALE-STEEL", "That is the share not on foot", "rebuilt in", "Only the new report")
+REASONS = ("RATIONALE-WOOD", "RATIONALE-STEEL", "That is the share not on foot", "“rebuilt in", "Only the new report")
 
 
 def main(response) -> str:
@@ -171,9 +171,9 @@ def test_statement_shown_by_its_place_has_its_words_at_the_end_of_the_sheet(kind
     for quiz, option in placed:
         page = main(app.test_client().get(f"/quizzes/{quiz.id}/print"))
         assert "What stands at the places named" in page
-        assert "the number in brackets leads to the words that stand there" in page
+        assert "the number in brackets leads to its words, at the end" in page
         assert "link" not in words(page).partition("Name Class Date")[2]
-        assert "its link takes you there" in app.test_client().get(f"/quizzes/{quiz.id}").get_data(as_text=True)
+        assert "unfold it to read it" in app.test_client().get(f"/quizzes/{quiz.id}").get_data(as_text=True)
         assert words(quiz.statements[option.statement].says) in words(page)
     assert placed
 

@@ -85,6 +85,14 @@ def test_source_page_says_what_the_document_says_of_itself(browse) -> None:
     assert "It was built of wood. made of oak" in words
 
 
+def test_source_page_numbers_every_statement_by_its_passage(browse) -> None:
+    page = browse().get("/sources/old-report").get_data(as_text=True)
+
+    numbers = re.findall(r"Statement </span>([\d.]+)</span>", page)
+    assert numbers == ["1.1", "1.2"]
+    assert len(numbers) == page.count('<li class="statement')
+
+
 def test_source_page_names_the_lessons_and_questions_that_cite_a_statement(browse) -> None:
     page = browse().get("/sources/new-report").get_data(as_text=True)
     statement = text_of(page.split('id="lead.steel"')[1].split("</li>")[0])

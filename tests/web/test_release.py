@@ -31,7 +31,7 @@ OWN = ("You chose", "You entered", "93.25", "Not answered")
 # "Crossings on foot" is right and not chosen; "5%" is the number asked for.
 KEY = ("Correct", "Crossings on foot", "5%")
 JUDGED = ("Not correct", "You chose 1 of the 2 right answers")
-REASONS = ("RATIONALE-WOOD", "RATIONALE-STEEL", "That is the share not on foot", "What the sources say", "rebuilt in")
+REASONS = ("RATIONALE-WOOD", "RATIONALE-STEEL", "That is the share not on foot", "What the sources say", "“rebuilt in")
 
 
 def set_release(app, cast: Cast, *timings: FeedbackTiming, **changes: object) -> None:

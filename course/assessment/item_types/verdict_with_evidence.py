@@ -1,17 +1,18 @@
 """Verdict with evidence: one item in two parts, a verdict on a claim and the statements that settle it.
 
-The options are the four verdicts, then statements; the key is the right verdict, then the statements that settle the
-claim (none where the sources do not say). A response is `{"chosen": [ids of both kinds]}`, so either part may be saved
-before the other.
+The options are the four verdicts, then statements; the key is the right verdict, then the statements to the point:
+those that settle the claim or, where the sources do not say, those that come nearest. A response is
+`{"chosen": [ids of both kinds]}`, so either part may be saved before the other.
 
 Scores: the right verdict earns half the max_score (1 of the usual 2 points), a wrong one nothing at all. The other half
 is for the statements:
 
-- "exact-evidence", the default: exactly those that settle the claim.
-- "balanced-evidence": the share found less the share of the others picked, at least 0; where no statement settles the
-  claim, 1 less the share of the others picked.
+- "exact-evidence", the default: exactly those to the point.
+- "balanced-evidence": the share found less the share of the others picked, at least 0.
 
-Picking every statement earns nothing for that half.
+Picking every statement earns nothing for that half. In versions from before the nearest were asked for, no statement is
+to the point where the sources do not say: there "exact-evidence" asks for none, and "balanced-evidence" gives 1 less
+the share of those picked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ class VerdictWithEvidence(UsualType):
     """Give a verdict and pick what settles it: half for the right verdict, all for both."""
 
     name = "verdict-with-evidence"
-    label = "Give a verdict and the statements that settle it"
+    label = "Give a verdict and the statements it rests on"
     usual_max_score = 2.0
     asks_about_claim = True
 
@@ -70,11 +71,11 @@ class VerdictWithEvidence(UsualType):
         return {"chosen": list(values)}
 
     def left_open(self, item: Item, response: Response) -> str:
-        """See ItemType.left_open. The verdict; or the statements, where by the verdict the sources say something."""
+        """See ItemType.left_open. The verdict, or the statements."""
         verdicts = _verdicts(choices.chosen_ids(response))
         if not verdicts:
             return "No verdict yet: without one the statements earn nothing."
-        if not _picked(item, response) and NOT_STATED not in verdicts:
+        if not _picked(item, response):
             return "No statement is chosen yet."
         return ""
 
@@ -121,7 +122,7 @@ class VerdictWithEvidence(UsualType):
         of = 2 ** len(_statements(item))
         share = Fraction(1, of)
         if item.scoring == BALANCED_EVIDENCE:
-            share = _balanced_total(len(_settling(item)), len(_statements(item)) - len(_settling(item))) / of
+            share = _balanced_total(len(_pointed(item)), len(_statements(item)) - len(_pointed(item))) / of
         return item.max_score * float((1 + share) / 2 / len(VERDICTS))
 
     def chosen(self, item: Item, response: Response | None) -> tuple[str, ...]:
@@ -145,7 +146,8 @@ def _statements(item: Item) -> list[str]:
     return [option.id for option in item.options if option.id not in VERDICTS]
 
 
-def _settling(item: Item) -> frozenset[str]:
+def _pointed(item: Item) -> frozenset[str]:
+    """The statements to the point: those that settle the claim, or come nearest where none does."""
     return frozenset(item.key) - VERDICTS.keys()
 
 
@@ -154,42 +156,41 @@ def _picked(item: Item, response: Response | None) -> frozenset[str]:
 
 
 def _evidence_share(item: Item, response: Response | None) -> Fraction:
-    """The share of the settling statements picked less the share of the others picked, at least 0."""
-    picked, settling = _picked(item, response), _settling(item)
-    found = choices.share_of(picked, settling) if settling else Fraction(1)
-    return max(found - choices.share_of(picked, frozenset(_statements(item)) - settling), Fraction(0))
+    """The share of the statements to the point that was picked less the share of the others picked, at least 0."""
+    picked, pointed = _picked(item, response), _pointed(item)
+    found = choices.share_of(picked, pointed) if pointed else Fraction(1)
+    return max(found - choices.share_of(picked, frozenset(_statements(item)) - pointed), Fraction(0))
 
 
-def _balanced_total(settling: int, others: int) -> Fraction:
-    """The balanced shares of all sets of statements added up; where none settles the claim, 1 less those picked."""
-    if settling:
-        return choices.balanced_total(settling, others)
+def _balanced_total(pointed: int, others: int) -> Fraction:
+    """The balanced shares of all sets of statements added up; where none is to the point, 1 less those picked."""
+    if pointed:
+        return choices.balanced_total(pointed, others)
     return Fraction(2**others, 2)  # on average half of the others are picked
 
 
 def _precision(item: Item, response: Response | None) -> str:
-    """What share of the picked statements settles the claim, in words."""
+    """What share of the picked statements is to the point, in words that do not tell the verdict."""
     picked = _picked(item, response)
-    right = len(picked & _settling(item))
+    right = len(picked & _pointed(item))
     if not picked:
         return "You picked no statement."
     if len(picked) == 1:
-        return f"You picked 1 statement, and it {'settles' if right else 'does not settle'} the claim."
+        return f"You picked 1 statement, and it is {'' if right else 'not '}to the point."
     if right in (0, len(picked)):
-        which = "none of them settles" if right == 0 else "all of them settle"
-        return f"You picked {len(picked)} statements, and {which} the claim."
-    return f"Of the {len(picked)} statements you picked, {right} {'settles' if right == 1 else 'settle'} the claim."
+        return f"You picked {len(picked)} statements, and {'all' if right else 'none'} of them are to the point."
+    return f"Of the {len(picked)} statements you picked, {right} {'is' if right == 1 else 'are'} to the point."
 
 
 def _recall(item: Item, response: Response | None) -> str:
-    """What share of the statements that settle the claim was picked, in words."""
-    settling = _settling(item)
-    found = len(_picked(item, response) & settling)
-    if not settling:
-        return "No statement here settles it: the sources do not say."
-    if len(settling) == 1:
-        return f"The only statement that settles it is {'there' if found else 'missing'}."
-    return f"Of the {len(settling)} that settle it, you found {found or 'none'}."
+    """What share of the statements to the point was picked, in words that do not tell the verdict."""
+    pointed = _pointed(item)
+    found = len(_picked(item, response) & pointed)
+    if not pointed:
+        return "No statement here is to the point."
+    if len(pointed) == 1:
+        return f"The only statement to the point is {'there' if found else 'missing'}."
+    return f"Of the {len(pointed)} that are to the point, you found {found or 'none'}."
 
 
 def _statement_problems(item: Item) -> Iterator[str]:
@@ -208,25 +209,19 @@ def _statement_problems(item: Item) -> Iterator[str]:
 
 
 def _key_problems(item: Item) -> Iterator[str]:
-    ids, settling = _statements(item), [each for each in item.key if each not in VERDICTS]
+    ids, pointed = _statements(item), [each for each in item.key if each not in VERDICTS]
     verdicts = [each for each in item.key if each in VERDICTS]
     if len(verdicts) != 1 or item.key[0] != verdicts[0]:
         yield f"key must begin with one verdict. Verdicts: {', '.join(VERDICTS)}."
-    for each in settling:
+    for each in pointed:
         if each not in ids:
             yield f'key "{each}" is no option of this item. Options: {", ".join(ids) or "none"}.'
-    for each in sorted({each for each in settling if settling.count(each) > 1}):
+    for each in sorted({each for each in pointed if pointed.count(each) > 1}):
         yield f'key "{each}" is listed more than once. List it once.'
-    if ids and set(settling) >= set(ids):
-        yield "key names every statement. Leave at least one that does not settle the claim."
-    if verdicts == [NOT_STATED]:
-        yield from _not_stated_problems(item, settling)
-    elif len(verdicts) == 1 and not settling:
-        yield "key names no statement. List, after the verdict, those that settle the claim."
-
-
-def _not_stated_problems(item: Item, settling: Sequence[str]) -> Iterator[str]:
-    if settling:
-        yield f'key "{settling[0]}" settles a claim that is not stated. Leave it out, or change the verdict.'
-    if not item.searched:
+    if ids and set(pointed) >= set(ids):
+        yield "key names every statement. Leave at least one that is not to the point."
+    if len(verdicts) == 1 and not pointed:
+        nearest = "the one that comes nearest" if verdicts == [NOT_STATED] else "those that settle the claim"
+        yield f"key names no statement. List, after the verdict, {nearest}."
+    if verdicts == [NOT_STATED] and not item.searched:
         yield "searched is missing. List what was read to find that the sources do not say."

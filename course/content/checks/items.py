@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from course.assessment.item_types import ITEM_TYPES
 from course.assessment.quiz import Option
+from course.content.citations import source_of
 from course.content.folding import fold
 from course.content.material import Material
 from course.content.problems import Problem, did_you_mean
-from course.content.quizzes import ItemDraft
-from course.content.tables import Shape, Table, is_for_shape_to_tell, shape_problems, slug_problems
+from course.content.quizzes import ITEM_SHAPES, ItemDraft, missing_without_statement
+from course.content.tables import TABLES, Key, Shape, Table, is_for_shape_to_tell, shape_problems, slug_problems
 
 MOST_HINTS = 3
 _ABOUT = re.compile(r'(?P<field>\w+)(?: "(?P<name>[^"]*)")?(?P<within>: )?')
@@ -41,15 +42,36 @@ def option_ids(material: Material) -> Iterator[Problem]:
 def places(material: Material) -> Iterator[Problem]:
     """Options shown by the names of their places: each of another name, and none that gives its statement's words."""
     for draft in material.drafts:
-        named: set[str] = set()
+        named: set[tuple[str, str]] = set()
         for option, part in zip(_written(draft), draft.table.tables("option"), strict=False):
-            if option.place and option.place in named:
+            name = source_of(option.statement), option.place
+            if option.place and name in named:
                 message = f"text “{option.place}” is another option's, too. Name the two places apart."
-                yield part.error(message, "text")
+                yield part.error(message, "text" if part.text("text") else "statement")
             elif option.place and fold(option.place) == fold(option.text):
                 message = "text is what the statement says. Leave it out, or name the place and not what stands there."
                 yield part.error(message, "text")
-            named.add(option.place)
+            named.add(name)
+
+
+def statements_or_texts(material: Material) -> Iterator[Problem]:
+    """Options that are all texts, or each a statement or a text with citations of its own."""
+    for draft in material.drafts:
+        options = draft.table.tables("option")
+        if (
+            draft.shape is None
+            or _takes_statements_only(draft)
+            or not any("statement" in each.values for each in options)
+        ):
+            continue
+        for option in options:
+            for name, need in missing_without_statement(option):
+                yield option.error(f"{name} is missing. {need}", name)
+
+
+def _takes_statements_only(draft: ItemDraft) -> bool:
+    """Whether the item's type has no other options; the type itself asks for the statement then."""
+    return "statement" in (ITEM_SHAPES[draft.item.type].get("option", Key(TABLES)).shape or {})
 
 
 def _written(draft: ItemDraft) -> tuple[Option, ...]:
@@ -114,4 +136,4 @@ def _place(item: Table, field: str, name: str | None) -> int | None:
     return max((place for place, each in enumerate(names) if each == name), default=None)
 
 
-RULES = (shapes, option_ids, places, scores, hints, types)
+RULES = (shapes, option_ids, statements_or_texts, places, scores, hints, types)

@@ -11,7 +11,9 @@ from course.assessment.quiz import Item
 from tests.assessment.items import option, verdict, verdict_with_evidence
 
 ITEM = verdict_with_evidence("contradicted pq", ids="pqrs")
-NOT_STATED = verdict_with_evidence("not-stated", ids="pq", searched=("s",))
+NOT_STATED = verdict_with_evidence("not-stated p", ids="pq", searched=("s",))
+# As versions from before the nearest statement was asked for have it.
+NONE_ASKED = replace(NOT_STATED, key=("not-stated",))
 KIND = item_type(ITEM)
 
 
@@ -37,8 +39,8 @@ def test_either_part_may_be_saved_before_the_other(values: list[str], response: 
     ("ids", "words"),
     [
         ("contradicted p", ""),
-        ("not-stated", ""),
         ("not-stated p", ""),
+        ("not-stated", "No statement is chosen yet."),
         ("p q", "No verdict yet: without one the statements earn nothing."),
         ("contradicted", "No statement is chosen yet."),
     ],
@@ -87,20 +89,23 @@ ONE = verdict_with_evidence("supported p", ids="pq")
 NOTHING = "Without the right verdict they earn nothing."
 # Item, chosen, what is said of what was picked (precision), and of what there was to pick (recall).
 PRECISION_AND_RECALL: list[tuple[Item, str, str, str]] = [
-    (ITEM, "contradicted p q", "You picked 2 statements, and all of them settle the claim.", "you found 2."),
-    (ITEM, "contradicted p q r", "Of the 3 statements you picked, 2 settle the claim.", "you found 2."),
-    (ITEM, "contradicted p r s", "Of the 3 statements you picked, 1 settles the claim.", "you found 1."),
-    (ITEM, "contradicted r s", "You picked 2 statements, and none of them settles the claim.", "you found none."),
-    (ITEM, "contradicted p", "You picked 1 statement, and it settles the claim.", "you found 1."),
-    (ITEM, "contradicted s", "You picked 1 statement, and it does not settle the claim.", "you found none."),
+    (ITEM, "contradicted p q", "You picked 2 statements, and all of them are to the point.", "you found 2."),
+    (ITEM, "contradicted p q r", "Of the 3 statements you picked, 2 are to the point.", "you found 2."),
+    (ITEM, "contradicted p r s", "Of the 3 statements you picked, 1 is to the point.", "you found 1."),
+    (ITEM, "contradicted r s", "You picked 2 statements, and none of them are to the point.", "you found none."),
+    (ITEM, "contradicted p", "You picked 1 statement, and it is to the point.", "you found 1."),
+    (ITEM, "contradicted s", "You picked 1 statement, and it is not to the point.", "you found none."),
     (ITEM, "contradicted", "You picked no statement.", "you found none."),
     (ITEM, "disagree", "You picked no statement.", "you found none."),
-    (ITEM, "p", "You picked 1 statement, and it settles the claim.", "you found 1. " + NOTHING),
-    (NOT_STATED, "not-stated", "You picked no statement.", "No statement here settles it: the sources do not say."),
-    (ONE, "supported p q", "Of the 2 statements you picked, 1 settles the claim.", "settles it is there."),
-    (ONE, "supported q", "You picked 1 statement, and it does not settle the claim.", "settles it is missing."),
+    (ITEM, "p", "You picked 1 statement, and it is to the point.", "you found 1. " + NOTHING),
+    (NOT_STATED, "not-stated", "You picked no statement.", "point is missing."),
+    (NOT_STATED, "supported p", "You picked 1 statement, and it is to the point.", "point is there. " + NOTHING),
+    (NONE_ASKED, "not-stated", "You picked no statement.", "No statement here is to the point."),
+    (ONE, "supported p q", "Of the 2 statements you picked, 1 is to the point.", "point is there."),
+    (ONE, "supported q", "You picked 1 statement, and it is not to the point.", "point is missing."),
 ]
-BEFORE = {ITEM: "Of the 2 that settle it, ", NOT_STATED: "", ONE: "The only statement that "}
+BEFORE = {ITEM: "Of the 2 that are to the point, ", NONE_ASKED: ""}
+BEFORE |= dict.fromkeys([NOT_STATED, ONE], "The only statement to the ")
 
 
 @pytest.mark.parametrize(
@@ -145,23 +150,26 @@ PROBLEMS: list[tuple[Item, list[str]]] = [
     (replace(ITEM, key=("supported", "p", "p")), ['key "p" is listed more than once. List it once.']),
     (
         replace(ITEM, key=("supported", *"pqrs")),
-        ["key names every statement. Leave at least one that does not settle the claim."],
+        ["key names every statement. Leave at least one that is not to the point."],
     ),
     (
         replace(ITEM, key=("supported",)),
         ["key names no statement. List, after the verdict, those that settle the claim."],
     ),
     (
-        replace(NOT_STATED, key=("not-stated", "p")),
-        ['key "p" settles a claim that is not stated. Leave it out, or change the verdict.'],
+        NONE_ASKED,
+        ["key names no statement. List, after the verdict, the one that comes nearest."],
     ),
     (
         replace(NOT_STATED, searched=()),
         ["searched is missing. List what was read to find that the sources do not say."],
     ),
     (
-        verdict_with_evidence("not-stated", ids="p", searched=("s",)),
-        ["option: 1 statement given. Offer at least two to pick from."],
+        verdict_with_evidence("supported p", ids="p"),
+        [
+            "option: 1 statement given. Offer at least two to pick from.",
+            "key names every statement. Leave at least one that is not to the point.",
+        ],
     ),
     (
         replace(verdict("supported"), type="verdict-with-evidence"),
