@@ -14,6 +14,7 @@ from course.records.assignments import (
     EffectiveDates,
     Phase,
     assignment_of_learner,
+    assignment_of_teacher,
     assignments_of_learner,
     effective_dates,
     override_of,
@@ -25,7 +26,7 @@ from course.records.classes import joined_at, sections_of_learner
 from course.records.results import counted_attempt
 from course.records.tables import Assignment, Attempt, Override
 from course.records.test_pairs import quiz_id_of, quiz_ids_of_learner, settle_order
-from course.web.access import learner, me
+from course.web.access import learner, me, signed_in
 from course.web.catalogue import catalogue
 from course.web.clock import now, rng
 from course.web.database import reader, writer
@@ -94,9 +95,13 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get("/go/<int:assignment_id>")
-@learner
+@signed_in
 def go(assignment_id: int) -> ResponseReturnValue:
-    """Lead from the short link that a teacher projects to an assignment's start."""
+    """Lead from the short link that a teacher projects to an assignment's start; its teachers to its page."""
+    if me().is_teacher:
+        found = assignment_of_teacher(reader(), me(), assignment_id) or abort(404)
+        page = url_for("assigning.assignment", section_id=found.section_id, assignment_id=found.id)
+        return redirect(page, code=303)
     return redirect(url_for("learner.start_page", assignment_id=assignment_id), code=303)
 
 

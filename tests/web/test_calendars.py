@@ -190,3 +190,16 @@ def test_projected_link_leads_a_student_to_the_start_and_others_nowhere(browse, 
     fay = browse(cast.fay)
     assert fay.get(fay.get(f"/go/{cast.assignment.id}").location).status_code == 404
     assert browse().get(f"/go/{cast.assignment.id}").location.startswith("/sign-in?next=/go/")
+
+
+def test_projected_link_leads_a_teacher_of_the_class_to_the_desk_and_no_other_teacher(browse, cast: Cast) -> None:
+    mine = f"/teach/classes/{cast.section.id}/assignments/{cast.assignment.id}"
+    ada, cem = browse(cast.ada), browse(cast.cem)
+
+    assert ada.get(f"/go/{cast.assignment.id}").location == mine
+    assert ada.get(mine).status_code == 200
+    assert cem.get(f"/go/{cast.assignment.id}").status_code == 404
+
+    ada.send(f"/teach/classes/{cast.section.id}/colleagues", {"username": "cem", "role": "reader"})
+    assert cem.get(f"/go/{cast.assignment.id}").location == mine
+    assert cem.get(mine).status_code == 200
