@@ -31,13 +31,13 @@ def options_in_order(item: Item, seed: int) -> Item:
     """The item with its options, and its matches, in the order of this seed.
 
     Options that always stand first, like the four verdicts, stay where they are; pinned ones come last. Options to be
-    put into an order never come in the right one. Where all that could be shuffled are shown by numbers of
-    statements, they keep the author's order, so that they can be looked up one after the other.
+    put into an order never come in the right one. Where all that could be shuffled are shown by letters,
+    they keep the author's order, so that a class can talk about "statement B".
     """
     fixed_ids = ITEM_TYPES[item.type].fixed_options(item)
     fixed = tuple(option for option in item.options if option.id in fixed_ids)
     others = tuple(option for option in item.options if option.id not in fixed_ids)
-    if item.type == "ordering" or not all(option.is_numbered for option in others):
+    if not all(option.is_lettered for option in others):
         others = _not_the_key(item, _pinned_last(_in_order(others, f"{seed}/{item.id}/options")))
     matches = _pinned_last(_in_order(item.matches, f"{seed}/{item.id}/matches"))
     return replace(item, options=(*fixed, *others), matches=matches)

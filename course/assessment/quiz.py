@@ -20,8 +20,8 @@ class Option:
     """One answer a student can choose. Texts are inline Markdown.
 
     `place` names where the option's statement stands and is shown while answering, instead of `text`; "" shows `text`.
-    `pinned` keeps it at the end of a shuffled list, like "None of them". `is_numbered` tells that `place` is the number
-    of the statement.
+    `pinned` keeps it at the end of a shuffled list, like "None of them". `is_lettered` tells that `place` is no more
+    than a letter.
     """
 
     id: str
@@ -32,7 +32,7 @@ class Option:
     statement: str = ""
     place: str = ""
     pinned: bool = False
-    is_numbered: bool = False
+    is_lettered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Owns the format of `quizzes/*.toml`. Must not know lessons' texts, nor which rul
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import cycle
+from string import ascii_uppercase
 
 from course.assessment.item_types import ITEM_TYPES
 from course.assessment.item_types.verdict import VERDICTS
@@ -254,17 +256,19 @@ def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
     """The verdicts, where items of the type give one, and the options that are written out, where they have some."""
     verdicts = _verdict_options(table) if asks_for_verdict(table.text("type")) else ()
     written = table.tables("option") if "option" in ITEM_SHAPES.get(table.text("type"), _CHOICE_SHAPE) else ()
-    return (*verdicts, *(_option(each, citations) for each in written))
+    return (
+        *verdicts,
+        *(_option(each, citations, f"Statement {letter}") for letter, each in zip(cycle(ascii_uppercase), written)),
+    )
 
 
-def _option(table: Table, citations: Citations) -> Option:
+def _option(table: Table, citations: Citations, letter: str = "") -> Option:
     """An option; one that offers a statement says what the statement says, and rests on it.
 
-    While answering it is shown by its place: the text, where it has one, or else the statement's number.
+    While answering it is shown by its place: the text, where it has one, or else the letter.
     """
     statement, text, cites = table.text("statement"), table.text("text"), table.texts("cites")
     cited = citations.statements.get(statement)
-    number = "" if text else citations.numbers.get(statement, "")
     return Option(
         id=table.text("id"),
         text=cited.says if cited else text,
@@ -272,9 +276,9 @@ def _option(table: Table, citations: Citations) -> Option:
         cites=(statement, *cites) if statement and statement not in cites else cites,
         rationale_not_chosen=table.text("rationale_not_chosen"),
         statement=statement,
-        place=f"Statement {number}" if number else text if cited else "",
+        place=(text or letter) if cited else "",
         pinned=table.flag("pinned"),
-        is_numbered=bool(number),
+        is_lettered=bool(cited and letter and not text),
     )
 
 

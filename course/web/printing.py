@@ -268,11 +268,14 @@ def _numbers(options: Sequence[Option]) -> dict[str, str]:
 
 
 def _option(option: Option, letters: Mapping[str, str], endnotes: Endnotes) -> PrintedOption:
-    """An option as a student reads it; a statement shown by its place has an endnote instead of a link."""
+    """An option as a student reads it; a statement shown by its place has an endnote instead of a fold.
+
+    On paper all answers of a question have letters, verdicts too, so a statement gets no further one.
+    """
     source = catalogue().sources.get(option.statement.partition("/")[0]) if option.statement else None
     return PrintedOption(
         letters[option.id],
-        option.place or option.text,
+        "Statement" if option.is_lettered else option.place or option.text,
         source.letter if source else "",
         endnotes.numbers([option.statement]) if option.place else (),
         is_statement=bool(option.statement),

@@ -111,6 +111,12 @@ def citation_url(citation: str) -> str:
 
 
 @bp.app_template_global()
+def number_of(citation: str) -> str:
+    """What a statement is numbered on the page of its source; "" where there is no such statement."""
+    return catalogue().citations.numbers.get(citation, "")
+
+
+@bp.app_template_global()
 def words_of(citation: str, says: str) -> tuple[str, ...]:
     """The quotations of a statement; none where it says something else by now than `says`."""
     cited = catalogue().citations.statements.get(citation)

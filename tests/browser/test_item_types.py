@@ -192,7 +192,7 @@ def test_place_given_twice_is_told_without_scripts(kinds_site: Site, begin: Call
         item(page, "which-page").get_by_label(text).select_option(label=match)
     page.get_by_label("Your answer").fill("keeper")
     page.get_by_label("The sources disagree").check()
-    item(page, "forty-boats").get_by_label("1990 almanac Statement 2.2").check()
+    item(page, "forty-boats").get_by_label("1990 almanac Statement A").check()
     item(page, "forty-boats").get_by_label("report Statement").check()
     page.get_by_role("button", name="Save all answers").click()
 

@@ -59,7 +59,7 @@ def test_statement_shown_by_the_name_of_its_place_keeps_its_words_and_is_cited(k
 
     assert (keeper.place, keeper.text) == ("On the *counting*", "Each spring a keeper counts them.")
     assert keeper.cites == ("almanac/lead.keeper", "own")
-    assert forty.place == "Statement 2.2"
+    assert forty.place == "Statement A"
 
 
 def test_statement_stands_for_an_option_of_a_type_with_texts_and_is_cited(kinds: Lake) -> None:
@@ -68,7 +68,7 @@ def test_statement_stands_for_an_option_of_a_type_with_texts_and_is_cited(kinds:
     catalogue = kinds.load()
     forty, keeper, _ = catalogue.quizzes["kinds"].item("which-page").options
 
-    assert (keeper.place, keeper.text) == ("Statement 2.3", "Each spring a keeper counts them.")
+    assert (keeper.place, keeper.text) == ("Statement B", "Each spring a keeper counts them.")
     assert keeper.cites == ("almanac/lead.keeper",)
     assert (forty.place, forty.text) == ("", "There are 40 boats.")
     assert not catalogue.errors
@@ -98,7 +98,7 @@ def test_quizzes_of_the_first_types_keep_their_hash(kinds: Lake) -> None:
         replace(
             item,
             rationale=item.rationale.replace("Ask each page for itself.", ""),
-            options=tuple(replace(option, place="", is_numbered=False) for option in item.options),
+            options=tuple(replace(option, place="", is_lettered=False) for option in item.options),
         )
         for item in quiz.items
     ]
