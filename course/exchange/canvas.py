@@ -112,14 +112,16 @@ def fill_canvas_export(content: bytes, column: GradebookColumn, rows: Sequence[G
     place, is_new = _place_of(header, column)
     heading = canvas_title(column.title) if is_new else header[place]
     problems: list[MatchProblem] = [_shared_title(lines[0].line, column, heading)] if column.shared_title else []
-    matches = _match(lines, header, rows, problems)
+    places = {name.strip(): at for at, name in enumerate(header)}
+    found = _match(lines, places, rows, problems)
+    matches = _each_once(lines, found, places, problems)
     if is_new:
         lines[0].put(place, quoted(safe_cell(heading), delimiter))
     filled = list(_fill(lines, place, matches, is_semicolon=delimiter == ";"))
     _put_points(lines, place, column, problems, is_semicolon=delimiter == ";")
     _pad(lines, place)
-    matched = {id(row) for row, _ in matches.values()}
-    problems += [_absent(row) for row in rows if id(row) not in matched and row.cells[0].score is not None]
+    on_a_line = {id(row) for row, _ in found.values()}
+    problems += [_absent(row) for row in rows if id(row) not in on_a_line and row.cells[0].score is not None]
     return CanvasFill(
         content=mark + write_rows(lines, delimiter).encode("utf-8"),
         heading=heading,
@@ -177,10 +179,9 @@ def _place_of(header: Sequence[str], column: GradebookColumn) -> tuple[int, bool
 
 
 def _match(
-    lines: Sequence[RawRow], header: Sequence[str], rows: Sequence[GradebookRow], problems: list[MatchProblem]
+    lines: Sequence[RawRow], places: Mapping[str, int], rows: Sequence[GradebookRow], problems: list[MatchProblem]
 ) -> dict[int, tuple[GradebookRow, Matched]]:
     """The student of each line, by the line's place in the file; what could not be matched is added to the problems."""
-    places = {name.strip(): place for place, name in enumerate(header)}
     keys = _Keys(rows)
     students = [(at, row) for at, row in enumerate(lines) if at and _is_student(row)]
     names = Counter(_folded(_name(row, places)) for _, row in students)
@@ -193,7 +194,7 @@ def _match(
                 problems.append(MatchProblem(line.line, match))
         else:
             found[at] = match
-    return _each_once(lines, found, places, problems)
+    return found
 
 
 def _each_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -72,6 +73,13 @@ class OverrideForm(FlaskForm):
         return not self.errors
 
 
+def time_without_limit(assignment: Assignment, factors: Iterable[float | None]) -> str:
+    """Say what becomes of more time in a quiz that has no time limit; "" where nobody has more, or it has one."""
+    if assignment.time_limit_minutes or not any(factor and factor > 1 for factor in factors):
+        return ""
+    return "This quiz has no time limit, so more time changes nothing now. It is kept, and holds if you set a limit."
+
+
 def order_problem(dates: EffectiveDates) -> str:
     """Say what is wrong with the order of dates; "" where nothing is."""
     if dates.opens_at and dates.due_at and dates.due_at <= dates.opens_at:
@@ -116,8 +124,7 @@ def student(section_id: int, assignment_id: int, enrollment_id: int) -> Response
     record_event(writer(), me(), "student’s dates changed", subject, section=section, now=now())
     writer().commit()
     flash(f"Dates and time of {enrollment.user.display_name} are saved.", "done")
-    for each in clock_warnings(form, section.time_zone):
-        flash(each, "note")
+    _flash_notes(form, section, assignment)
     return redirect(url_for("assigning.assignment", section_id=section_id, assignment_id=assignment_id), code=303)
 
 
@@ -137,9 +144,14 @@ def group(section_id: int, assignment_id: int, group_id: int) -> ResponseReturnV
     )
     writer().commit()
     flash(f"Dates and time of {found.name} are saved.", "done")
-    for each in clock_warnings(form, section.time_zone):
-        flash(each, "note")
+    _flash_notes(form, section, assignment)
     return redirect(url_for("overrides.overview", section_id=section_id, assignment_id=assignment_id), code=303)
+
+
+def _flash_notes(form: OverrideForm, section: Section, assignment: Assignment) -> None:
+    notes = [*clock_warnings(form, section.time_zone), time_without_limit(assignment, [form.time_factor.data])]
+    for each in filter(None, notes):
+        flash(each, "note")
 
 
 def _page(

@@ -25,7 +25,7 @@ from course.web.access import instructor, me
 from course.web.assigning import my_assignment
 from course.web.clock import now
 from course.web.database import reader, writer
-from course.web.overrides import order_problem
+from course.web.overrides import order_problem, time_without_limit
 
 bp = Blueprint(
     "pasted_overrides",
@@ -70,6 +70,8 @@ class _Reading:
     rows: list[tuple[OverrideRow, EffectiveDates]]
     overrides: list[tuple[User, Override]]
     problems: list[PastedProblem]
+    of_time: str
+    """What becomes of more time where the quiz has no time limit; "" where there is nothing to say."""
 
     @property
     def is_refused(self) -> bool:
@@ -110,6 +112,8 @@ def confirm(section_id: int, assignment_id: int) -> ResponseReturnValue:
     record_event(writer(), me(), "students’ dates changed", f"{assignment.title}: {count}", section=section, now=now())
     writer().commit()
     flash(f"Dates and time of {count} are saved.", "done")
+    if reading.of_time:
+        flash(reading.of_time, "note")
     return redirect(url_for("overrides.overview", section_id=section_id, assignment_id=assignment_id), code=303)
 
 
@@ -135,6 +139,9 @@ def _read(session: Session, section: Section, assignment: Assignment, text: str)
         rows=[(row, dates[row.student.user_id]) for row in listed.rows],
         overrides=[(enrolled[user_id].user, override) for user_id, override in own.items()],
         problems=sorted(problems, key=lambda problem: problem.line),
+        of_time=time_without_limit(
+            assignment, [own[row.student.user_id].time_factor for row in listed.rows if "time" in row.values]
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from course.assessment.display_order import options_in_order
 from course.assessment.item_types import Response as ItemResponse
-from course.assessment.item_types import ResponseError, item_type
+from course.assessment.item_types import ResponseError, item_type, left_open
 from course.assessment.quiz import Item, Quiz
 from course.assessment.tries import said_of_try, share_left
 from course.content.places import places_of
@@ -31,12 +31,14 @@ bp = Blueprint("practice", __name__, url_prefix="/attempts/<public_id>")
 FIELD = "answer."
 WHERE_SAID = "said"
 """The anchor of what is said to an answer: the page lands there after a check, and so does the focus."""
+AS_IT_IS = "It did not count as a try. Answer the rest, or press “Check again” to have it checked as it is."
 LATER = "You can practise it once its answers are shown."
 SHARES = {
     Fraction(2, 3): "two thirds of the points",
     Fraction(1, 3): "one third of the points",
     Fraction(0): "no points",
 }
+NOTHING = "Nothing is left to earn with this question: a right answer earns no more points."
 
 
 @bp.get("/items/<item_id>")
@@ -53,7 +55,10 @@ def item(public_id: str, item_id: str) -> ResponseReturnValue:
 @bp.post("/items/<item_id>")
 @anyone
 def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
-    """Take the answer to one practice item and explain it, or say what is not right yet."""
+    """Take the answer to one practice item and explain it, or say what is not right yet.
+
+    What an answer leaves open is told first; the page then says what was told, and the same is taken the next time.
+    """
     attempt = my_practice(reader(), public_id)
     quiz, item = _item_to_practise(attempt, item_id)
     values = request.form.getlist(FIELD + item.id)
@@ -62,14 +67,28 @@ def answer_item(public_id: str, item_id: str) -> ResponseReturnValue:
         problem = "" if response is not None else "Choose or enter an answer, or skip this question."
     except ResponseError as error:
         response, problem = None, str(error)
-    if response is None:
-        return _practice_page(attempt, quiz, item, typed=item_type(item).as_typed(item, values), problem=problem), 422
+    words = left_open(item, response)
+    if words and words != request.form.get("left_open"):
+        problem = f"{words} {AS_IT_IS}"
+    if response is None or problem:
+        typed = item_type(item).as_typed(item, values)
+        return _practice_page(attempt, quiz, item, typed=typed, problem=problem, told_open=words), 422
     try:
         schedule(answer_practice(writer(), attempt.id, item, response, now=now()))
         writer().commit()
     except AttemptClosedError:
         writer().rollback()
     return redirect(_practice_url(attempt, item, at=WHERE_SAID), code=303)
+
+
+@bp.get("/items/<item_id>/hint")
+@bp.get("/items/<item_id>/explain")
+@anyone
+def back_to_item(public_id: str, item_id: str) -> ResponseReturnValue:
+    """Lead from the address of a button, opened by hand or again, to its item."""
+    attempt = my_practice(reader(), public_id)
+    _, found = item_of(reader(), attempt, item_id)
+    return redirect(_practice_url(attempt, found), code=303)
 
 
 @bp.post("/items/<item_id>/hint")
@@ -133,7 +152,13 @@ def _item_to_practise(attempt: Attempt, item_id: str) -> tuple[Quiz, Item]:
 
 
 def _practice_page(
-    attempt: Attempt, quiz: Quiz, item: Item, *, typed: ItemResponse | None = None, problem: str = ""
+    attempt: Attempt,
+    quiz: Quiz,
+    item: Item,
+    *,
+    typed: ItemResponse | None = None,
+    problem: str = "",
+    told_open: str = "",
 ) -> str:
     if not attempt.is_open:
         typed = None
@@ -144,6 +169,7 @@ def _practice_page(
     is_explained = row.explained_at is not None or not attempt.is_open
     is_tried = row.tries > 0 and row.response is not None
     places = places_of(item, catalogue().sources)
+    has_credit = share_left(tries=row.tries, hints=row.hints_shown) > 0
     has_more_hints = row.hints_shown < _hints_of(item)
     return render_template(
         "attempts/practice_item.html",
@@ -153,6 +179,7 @@ def _practice_page(
         number=number,
         response=typed or row.response,
         problem=problem,
+        told_open=told_open,
         explained=reviewed_item(item, row) if is_explained else None,
         effort=effort_of(item, row),
         next_review=next_review(item.id) if is_explained else "",
@@ -160,12 +187,21 @@ def _practice_page(
         places=places if row.hints_shown else (),
         hints=item.hints[: max(0, row.hints_shown - bool(places))],
         next_hint=row.hints_shown + 1 if has_more_hints else None,
-        worth=SHARES.get(share_left(tries=row.tries, hints=row.hints_shown)),
-        worth_after_hint=SHARES[share_left(tries=row.tries, hints=row.hints_shown + 1)],
+        worth=_worth(row) if row.tries or row.hints_shown else "",
+        worth_after_hint=SHARES[share_left(tries=row.tries, hints=row.hints_shown + 1)] if has_credit else "",
         following=quiz.items[number] if number < len(quiz.items) else None,
         done={item_id for item_id, each in rows.items() if each.explained_at is not None},
         tries={item_id for item_id, each in rows.items() if each.tries and each.explained_at is None},
     )
+
+
+def _worth(row: Response) -> str:
+    """Say what a right answer earns after these tries and hints, and whether a further try could earn anything."""
+    left = share_left(tries=row.tries, hints=row.hints_shown)
+    if not left:
+        return NOTHING
+    is_last = not share_left(tries=row.tries + 1, hints=row.hints_shown)
+    return f"A right answer now earns {SHARES[left]}{', and it is the last try that earns any' if is_last else ''}."
 
 
 def _hints_of(item: Item) -> int:

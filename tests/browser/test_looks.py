@@ -90,6 +90,36 @@ def test_what_is_not_right_yet_stands_under_the_answers_and_has_the_focus(full_s
     assert bottom(page, ".options") <= top(page, "#said")
 
 
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_chips_of_a_reviewed_pair_stand_beside_the_first_line_of_their_text(
+    screen: dict[str, int], full_site: Site, visit: Visit
+) -> None:
+    page = visit(full_site.address, screen=screen, scripts=False).page
+    assert full_site.classroom
+    on_practice_item(8)(page, full_site.classroom)
+    for select in page.locator("fieldset.item select").all():
+        select.select_option(index=1)
+    page.get_by_role("button", name="Check my answer").click()
+    page.get_by_role("button", name="Show the explanation").click()
+
+    chips, texts = first_lines(page, ".review-pair dt .chip"), first_lines(page, ".review-pair dd")
+
+    assert len(chips) == len(texts) >= 6
+    assert max(abs(chip - text) for chip, text in zip(chips, texts, strict=True)) <= 3
+
+
+def first_lines(page: Page, selector: str) -> list[float]:
+    """Where the first line of the text of some elements ends."""
+    found: list[float] = page.locator(selector).evaluate_all(
+        """elements => elements.map(element => {
+            const text = document.createRange();
+            text.selectNodeContents(element.firstChild);
+            return text.getClientRects()[0].bottom;
+        })"""
+    )
+    return found
+
+
 def test_lines_of_a_lesson_hold_sixty_to_seventy_five_characters(full_site: Site, visit: Visit) -> None:
     page = visit(full_site.address).page
     page.goto("/lessons/share-of-what")

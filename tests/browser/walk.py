@@ -148,6 +148,8 @@ def on_practice_item(number: int, *, answer: str = "") -> Open:
         if answer and page.locator("fieldset.item").count():
             _answer(page, answer)
             press(page.locator(SUBMIT))
+            if page.locator(".error-summary").count():  # only a part of it was answered
+                press(page.get_by_role("button", name="Check again"))
             if page.get_by_role("button", name="Show the explanation").count():
                 press(page.get_by_role("button", name="Show the explanation"))
 
@@ -160,6 +162,20 @@ def practice_tried(page: Page, room: Classroom) -> None:
     if page.get_by_role("button", name="Check my answer").count():
         page.locator("fieldset.item input[value=faulty]").check()
         press(page.get_by_role("button", name="Check my answer"))
+
+
+def practice_in_part(page: Page, room: Classroom) -> None:
+    """Let one line of many be checked."""
+    on_practice_item(8)(page, room)
+    if page.get_by_role("button", name="Check my answer").count():
+        page.locator("fieldset.item select").first.select_option(index=1)
+        press(page.get_by_role("button", name="Check my answer"))
+
+
+def hint_by_hand(page: Page, room: Classroom) -> None:
+    """Open the address of the button for a hint by hand."""
+    on_practice_item(4)(page, room)
+    page.goto(page.url.partition("#")[0] + "/hint")
 
 
 def practice_hint(page: Page, room: Classroom) -> None:
@@ -243,6 +259,8 @@ def scheduled_item(page: Page, room: Classroom) -> None:
         for field in page.locator("fieldset.item input").all()[:1]:
             field.check()
         press(page.get_by_role("button", name="Check my answer"))
+        if page.locator(".error-summary").count():  # only a part of it was answered
+            press(page.get_by_role("button", name="Check again"))
         if page.get_by_role("button", name="Show the explanation").count():
             press(page.get_by_role("button", name="Show the explanation"))
 
@@ -453,6 +471,8 @@ VISITOR = (
     ("practice explained, verdict with evidence", on_practice_item(1, answer="supported")),
     ("practice explained, multiple", on_practice_item(9, answer="most-members")),
     ("practice question with a hint", practice_hint),
+    ("practice question, opened as its hint", hint_by_hand),
+    ("practice question answered in part", practice_in_part),
     ("practice question answered wrongly", practice_tried),
     ("practice explained, single", on_practice_item(11, answer="no-fire")),
     ("practice before finishing", practice_summary),

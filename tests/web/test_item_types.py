@@ -444,6 +444,48 @@ def test_practice_says_why_an_answer_cannot_be_taken(
     assert reply.get_data(as_text=True).count(message) == 2
 
 
+LEFT_OPEN = [
+    ("which-page", ["forty=report", "", ""], "2 of 3 lines have no answer yet.", 'value="forty=report" selected'),
+    ("forty-boats", ["supported"], "No statement is chosen yet.", 'id="answer.forty-boats.supported" checked'),
+    ("forty-boats", ["forty"], "No verdict yet", 'id="answer.forty-boats.forty" checked'),
+]
+
+
+@pytest.mark.parametrize(("item_id", "values", "message", "kept"), LEFT_OPEN, ids=range(len(LEFT_OPEN)))
+def test_practice_asks_once_for_what_an_answer_leaves_open_and_then_takes_it(
+    app: Flask, browse: Callable[..., CheckingClient], item_id: str, values: list[str], message: str, kept: str
+) -> None:
+    client = browse()
+    attempt = client.get(client.send("/quizzes/kinds/practice").location).location.rsplit("/items", 1)[0]
+    url, form = f"{attempt}/items/{item_id}", {f"answer.{item_id}": values}
+
+    asked = client.send(url, form)
+    before = stored(app, attempt)
+    told = re.search(r'name="left_open" value="([^"]+)"', asked.get_data(as_text=True))
+    assert told
+    taken = client.get(client.send(url, {**form, "left_open": told.group(1)}).location).get_data(as_text=True)
+
+    assert asked.status_code == 422
+    assert asked.get_data(as_text=True).count(message) >= 2
+    assert "It did not count as a try." in asked.get_data(as_text=True)
+    assert "Check again" in asked.get_data(as_text=True)
+    assert kept in asked.get_data(as_text=True)
+    assert before == {}
+    assert "Not right yet" in taken
+    assert "A right answer now earns two thirds of the points" in taken
+
+
+def test_practice_asks_again_where_less_is_left_open_than_before(browse: Callable[..., CheckingClient]) -> None:
+    client = browse()
+    url = client.get(client.send("/quizzes/kinds/practice").location).location.rsplit("/", 1)[0] + "/which-page"
+    told = {"left_open": "2 of 3 lines have no answer yet."}
+
+    asked = client.send(url, {"answer.which-page": ["forty=report", "keeper=report", ""], **told})
+
+    assert asked.status_code == 422
+    assert "1 of 3 lines has no answer yet." in asked.get_data(as_text=True)
+
+
 def test_pairs_that_nobody_made_are_one_line_of_the_report(
     app: Flask, browse: Callable[..., CheckingClient], cast: Cast
 ) -> None:

@@ -187,6 +187,18 @@ def test_extra_time_that_runs_over_a_clock_change_lasts_as_long_as_it_says(app, 
     assert "<strong>2 hours</strong>" in results
 
 
+def test_more_time_without_a_time_limit_is_told_to_change_nothing_now(browse, cast: Cast, red_id: int) -> None:
+    ada = browse(cast.ada)
+
+    student = ada.send(ben_url(cast), {"time_factor": "1.5"}, follow_redirects=True)
+    group = ada.send(url(cast, f"/groups/{red_id}"), {"time_factor": "1.5"}, follow_redirects=True)
+    plain = ada.send(ben_url(cast), {"time_factor": "", "attempts_allowed": "3"}, follow_redirects=True)
+
+    assert "This quiz has no time limit, so more time changes nothing now." in student.get_data(as_text=True)
+    assert "This quiz has no time limit, so more time changes nothing now." in group.get_data(as_text=True)
+    assert "This quiz has no time limit" not in plain.get_data(as_text=True)
+
+
 def test_excused_student_may_practise_the_quiz_that_others_have_to_take_first(browse, cast: Cast) -> None:
     ben = browse(cast.ben)
     before = ben.send("/quizzes/bridge/practice").location

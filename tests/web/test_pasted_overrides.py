@@ -15,6 +15,8 @@ from tests.web.work import begun_attempt
 LIST = "student;due;time;excused\nben;2026-11-30 16:00;1,5;\nBea;;;yes"
 NOTHING = dict.fromkeys(("opens_at", "due_at", "closes_at", "attempts_allowed", "time_factor"))
 
+NO_LIMIT = "This quiz has no time limit, so more time changes nothing now. It is kept, and holds if you set a limit."
+
 
 def url(cast: Cast, rest: str = "") -> str:
     """An address of the overrides of the cast's assignment."""
@@ -105,6 +107,29 @@ def test_list_takes_times_on_the_days_the_clocks_change_and_says_how(app, browse
         datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
     )
     assert "Sun 28 Mar 2027, 03:30 (Europe/Berlin)" in browse(cast.ben).get("/my").get_data(as_text=True)
+
+
+def test_time_factor_without_a_time_limit_is_told_and_kept_for_when_there_is_one(app, browse, cast: Cast) -> None:
+    ada, text = browse(cast.ada), "student,time\nben,1.5\nbea,2"
+
+    preview = ada.send(url(cast, "/paste"), {"pasted": text})
+    saved = ada.send(url(cast, "/confirm"), {"pasted": text}, follow_redirects=True)
+
+    assert preview.status_code == 200
+    assert preview.get_data(as_text=True).count(NO_LIMIT) == 1
+    assert NO_LIMIT in saved.get_data(as_text=True)
+    assert [each[3] for each in stored(app)] == [1.5, 2.0]
+    with app.app_context():
+        writer().get_one(Assignment, cast.assignment.id).time_limit_minutes = 40
+        writer().commit()
+    assert NO_LIMIT not in ada.send(url(cast, "/paste"), {"pasted": text}).get_data(as_text=True)
+    assert "1 hour" in ada.get(url(cast)).get_data(as_text=True)
+
+
+def test_list_without_a_time_factor_says_nothing_of_time(browse, cast: Cast) -> None:
+    page = browse(cast.ada).send(url(cast, "/paste"), {"pasted": "student,time,excused\nben,,yes\nbea,1,"})
+
+    assert NO_LIMIT not in page.get_data(as_text=True)
 
 
 def test_nothing_pasted_is_told(browse, cast: Cast) -> None:

@@ -45,7 +45,7 @@ def test_wrong_try_is_told_what_is_wrong_with_it_and_not_what_is_right(visitor, 
 
     assert "Not right yet" in page
     assert "RATIONALE-WOOD" in page
-    assert "a right answer now earns two thirds of the points" in page
+    assert "A right answer now earns two thirds of the points" in page
     assert not [each for each in KEY if each in page]
     assert "RATIONALE-STONE" not in page
 
@@ -57,6 +57,46 @@ def test_right_answer_at_the_second_try_is_explained_with_its_credit(visitor, ma
 
     assert "Right at try 2: 0.67 of 1 point" in text_of(page)
     assert "RATIONALE-STEEL" in page
+
+
+def test_last_try_that_earns_anything_is_told_before_it(visitor, material: str) -> None:
+    first = answered(visitor, material, chosen="wood")
+
+    last = answered(visitor, material, chosen="stone")
+
+    assert "last try" not in first
+    assert "A right answer now earns one third of the points, and it is the last try" in last
+
+
+def test_try_that_can_earn_nothing_is_told_before_it(visitor, material: str) -> None:
+    answered(visitor, material, chosen="wood")
+    visitor.send(material + "/hint", {"hint": "1"})
+    visitor.send(material + "/hint", {"hint": "2"})
+
+    page = text_of(page_of(visitor, material))
+
+    assert "Nothing is left to earn with this question: a right answer earns no more points." in page
+    assert "With another hint" not in page
+    assert "now earns" not in page
+
+
+def test_hints_that_leave_nothing_say_so_before_the_first_try(visitor, material: str) -> None:
+    for number in ("1", "2"):
+        visitor.send(material + "/hint", {"hint": number})
+    with_two = text_of(page_of(visitor, material))
+
+    with_three = text_of(visitor.send(material + "/hint", {"hint": "3"}).get_data(as_text=True))
+
+    assert "A right answer now earns one third of the points, and it is the last try" in with_two
+    assert "With another hint, a right answer earns no points." in with_two
+    assert "Nothing is left to earn with this question" in with_three
+
+
+@pytest.mark.parametrize("step", ["hint", "explain"])
+def test_address_of_a_button_opened_by_hand_leads_to_the_question(browse, visitor, material: str, step: str) -> None:
+    assert visitor.get(f"{material}/{step}").location == material
+    assert visitor.get(f"{material.rpartition('/')[0]}/no-such/{step}").status_code == 404
+    assert browse().get(f"{material}/{step}").status_code == 404
 
 
 def test_explanation_can_be_asked_for_and_then_the_answer_stays(visitor, material: str) -> None:
