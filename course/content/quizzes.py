@@ -5,6 +5,7 @@ Owns the format of `quizzes/*.toml`. Must not know lessons' texts, nor which rul
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import cycle
 from string import ascii_uppercase
 
@@ -256,10 +257,22 @@ def _options(table: Table, citations: Citations) -> tuple[Option, ...]:
     """The verdicts, where items of the type give one, and the options that are written out, where they have some."""
     verdicts = _verdict_options(table) if asks_for_verdict(table.text("type")) else ()
     written = table.tables("option") if "option" in ITEM_SHAPES.get(table.text("type"), _CHOICE_SHAPE) else ()
-    return (
-        *verdicts,
-        *(_option(each, citations, f"Statement {letter}") for letter, each in zip(cycle(ascii_uppercase), written)),
-    )
+    drawn = _in_drawn_order(table, written)
+    lettered = (_option(each, citations, f"Statement {letter}") for letter, each in zip(cycle(ascii_uppercase), drawn))
+    return (*verdicts, *lettered)
+
+
+def _in_drawn_order(item: Table, written: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The options, where all are shown by letters in an order drawn from the ids once and for all.
+
+    Neither where a statement stands in its source nor where an author likes to put the right one is to be told by its
+    letter. What is to be put into an order stays as it is written, which is never the right one.
+    """
+    if any(not each.text("statement") or each.text("text") for each in written):
+        return written
+    if set(item.texts("key")) == {each.text("id") for each in written}:
+        return written
+    return tuple(sorted(written, key=lambda each: sha256(f"{item.text('id')}/{each.text('id')}".encode()).digest()))
 
 
 def _option(table: Table, citations: Citations, letter: str = "") -> Option:

@@ -94,11 +94,15 @@ def test_quizzes_of_the_first_types_keep_their_hash(kinds: Lake) -> None:
     before_there_were_others = "c4d41845ef2c4a0e2c0c441ff8f2b741123a6d9735eb5c52636331c77bbabfd6"
 
     quiz = kinds.load().quizzes["two-pages"]
+    written = (kinds.root / "quizzes/two-pages.toml").read_text(encoding="utf-8")
     as_it_was = [
         replace(
             item,
             rationale=item.rationale.replace("Ask each page for itself.", ""),
-            options=tuple(replace(option, place="", is_lettered=False) for option in item.options),
+            options=tuple(
+                replace(option, place="", is_lettered=False)
+                for option in sorted(item.options, key=lambda each: written.find(f'id = "{each.id}"\nstatement'))
+            ),
         )
         for item in quiz.items
     ]
@@ -138,3 +142,20 @@ def test_examples_in_the_guide_have_no_errors(kinds: Lake) -> None:
 
     assert [str(problem) for problem in found.errors] == []
     assert len(found.quizzes["guide"].items) == len(ITEM_TYPES)
+
+
+def test_letters_of_statements_are_drawn_from_their_ids_and_not_from_their_order(kinds: Lake) -> None:
+    named = 'text = "On the *counting*"\n'
+    quiz = kinds.root / "quizzes/kinds.toml"
+    text = quiz.read_text(encoding="utf-8").replace(named, "")
+    start = text.index('[[item.option]]\nid = "forty"\nstatement')
+    keeper = text.index('[[item.option]]\nid = "keeper"\nstatement')
+    quiz.write_text(text, encoding="utf-8")
+    before = {each.id: each.place for each in kinds.load().quizzes["kinds"].item("forty-boats").options[4:]}
+    last = text.index('[[item.option]]\nid = "fifty-five"\nstatement')
+    quiz.write_text(text[:start] + text[keeper:last] + text[start:keeper] + text[last:], encoding="utf-8")
+
+    after = {each.id: each.place for each in kinds.load().quizzes["kinds"].item("forty-boats").options[4:]}
+
+    assert after == before
+    assert sorted(after.values()) == ["Statement A", "Statement B", "Statement C"]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from course.assessment.item_types import ITEM_TYPES
-from course.assessment.quiz import Option
 from course.content.citations import source_of
 from course.content.folding import fold
 from course.content.material import Material
@@ -43,7 +42,10 @@ def places(material: Material) -> Iterator[Problem]:
     """Options shown by the names of their places: each of another name, and none that gives its statement's words."""
     for draft in material.drafts:
         named: set[tuple[str, str]] = set()
-        for option, part in zip(_written(draft), draft.table.tables("option"), strict=False):
+        options = {(option.id, option.statement): option for option in draft.item.options}
+        for part in draft.table.tables("option"):
+            if (option := options.get((part.text("id"), part.text("statement")))) is None:
+                continue
             name = source_of(option.statement), option.place
             if option.place and name in named:
                 message = f"text “{option.place}” is another option's, too. Name the two places apart."
@@ -72,11 +74,6 @@ def statements_or_texts(material: Material) -> Iterator[Problem]:
 def _takes_statements_only(draft: ItemDraft) -> bool:
     """Whether the item's type has no other options; the type itself asks for the statement then."""
     return "statement" in (ITEM_SHAPES[draft.item.type].get("option", Key(TABLES)).shape or {})
-
-
-def _written(draft: ItemDraft) -> tuple[Option, ...]:
-    """The options that are tables of their own: without the verdicts."""
-    return draft.item.options[len(draft.item.options) - len(draft.table.tables("option")) :]
 
 
 def scores(material: Material) -> Iterator[Problem]:
