@@ -146,5 +146,6 @@ def one_of_each() -> dict[str, Item]:
         "short, half-for-near": short(scoring="half-for-near"),
         "verdict-with-evidence": verdict_with_evidence(),
         "verdict-with-evidence, balanced": verdict_with_evidence(scoring="balanced-evidence"),
+        "verdict-with-evidence, shown": verdict_with_evidence(scoring="shown-by-evidence"),
         "verdict-with-evidence, not stated": verdict_with_evidence("not-stated p", searched=("s",)),
     }

@@ -228,6 +228,21 @@ def test_answers_given_without_a_connection_are_there_again(
     }
 
 
+def test_one_button_unfolds_all_statements_and_folds_them_again(begin: Callable[..., tuple[Page, str]]) -> None:
+    page, _ = begin()
+    folds = item(page, "forty-boats").locator("details.option-read")
+
+    item(page, "forty-boats").get_by_role("button", name="Read all statements").click()
+
+    assert [fold.evaluate("fold => fold.open") for fold in folds.all()] == [True] * 3
+    expect(page.get_by_text("Each spring a keeper counts them.")).to_be_visible()
+    folds.nth(1).locator("summary").click()
+    item(page, "forty-boats").get_by_role("button", name="Read all statements").click()
+    item(page, "forty-boats").get_by_role("button", name="Fold all statements").click()
+    assert [fold.evaluate("fold => fold.open") for fold in folds.all()] == [False] * 3
+    expect(page.get_by_role("button", name="Read all statements")).to_have_count(1)
+
+
 def test_pages_have_no_barriers_and_targets_are_large_enough(
     begin: Callable[..., tuple[Page, str]], axe_source: str
 ) -> None:

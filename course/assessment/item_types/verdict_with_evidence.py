@@ -9,6 +9,8 @@ is for the statements:
 
 - "exact-evidence", the default: exactly those to the point.
 - "balanced-evidence": the share found less the share of the others picked, at least 0.
+- "shown-by-evidence": as "exact-evidence"; but where that share is 0, the verdict earns nothing either. Whoever guesses
+  the verdict and picks statements at random, or none, or all, has shown nothing.
 
 Picking every statement earns nothing for that half. In versions from before the nearest were asked for, no statement is
 to the point where the sources do not say: there "exact-evidence" asks for none, and "balanced-evidence" gives 1 less
@@ -18,6 +20,7 @@ the share of those picked.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import comb
 
 from course.assessment.item_types import choices
 from course.assessment.item_types.protocol import (
@@ -33,8 +36,10 @@ from course.assessment.quiz import Item, Json
 
 EXACT_EVIDENCE = "exact-evidence"
 BALANCED_EVIDENCE = "balanced-evidence"
+SHOWN_BY_EVIDENCE = "shown-by-evidence"
 VERDICT_PART = "The verdict"
 EVIDENCE_PART = "The evidence"
+_NOT_SHOWN = " Without one the verdict earns nothing."
 
 
 class VerdictWithEvidence(UsualType):
@@ -51,7 +56,7 @@ class VerdictWithEvidence(UsualType):
         if ids[: len(VERDICTS)] != list(VERDICTS):
             yield f"option: the verdicts come first: {', '.join(VERDICTS)}."
             return
-        yield from choices.scoring_problems(item, (EXACT_EVIDENCE, BALANCED_EVIDENCE))
+        yield from choices.scoring_problems(item, (EXACT_EVIDENCE, BALANCED_EVIDENCE, SHOWN_BY_EVIDENCE))
         yield from _statement_problems(item)
         yield from _key_problems(item)
 
@@ -76,7 +81,8 @@ class VerdictWithEvidence(UsualType):
         if not verdicts:
             return "No verdict yet: without one the statements earn nothing."
         if not _picked(item, response):
-            return "No statement is chosen yet."
+            lost = ": without one the verdict earns nothing" if item.scoring == SHOWN_BY_EVIDENCE else " yet"
+            return f"No statement is chosen{lost}."
         return ""
 
     def score(self, item: Item, response: Response | None) -> float:
@@ -84,6 +90,8 @@ class VerdictWithEvidence(UsualType):
         if _verdicts(choices.chosen_ids(response)) != _verdicts(frozenset(item.key)):
             return 0.0
         share = _evidence_share(item, response)
+        if item.scoring == SHOWN_BY_EVIDENCE and not share:
+            return 0.0
         if item.scoring != BALANCED_EVIDENCE:
             share = Fraction(share == 1)
         return item.max_score * float((1 + share) / 2)
@@ -106,6 +114,8 @@ class VerdictWithEvidence(UsualType):
         is_right = _verdicts(choices.chosen_ids(response)) == _verdicts(frozenset(item.key))
         is_lost = _picked(item, response) and not is_right
         earned = " Without the right verdict they earn nothing." if is_lost else ""
+        if is_right and item.scoring == SHOWN_BY_EVIDENCE and not _evidence_share(item, response):
+            earned = " They do not show the verdict, so it earns nothing." if _picked(item, response) else _NOT_SHOWN
         return (Remark(EVIDENCE_PART, f"{_precision(item, response)} {_recall(item, response)}{earned}"),)
 
     def examples(self, item: Item) -> tuple[Response, ...]:
@@ -120,6 +130,8 @@ class VerdictWithEvidence(UsualType):
     def guess_score(self, item: Item) -> float:
         """See ItemType.guess_score. One verdict of four with any set of statements, also none."""
         of = 2 ** len(_statements(item))
+        if item.scoring == SHOWN_BY_EVIDENCE:
+            return item.max_score * float(Fraction(_showing_sets(item) + 1, of) / 2 / len(VERDICTS))
         share = Fraction(1, of)
         if item.scoring == BALANCED_EVIDENCE:
             share = _balanced_total(len(_pointed(item)), len(_statements(item)) - len(_pointed(item))) / of
@@ -167,6 +179,19 @@ def _balanced_total(pointed: int, others: int) -> Fraction:
     if pointed:
         return choices.balanced_total(pointed, others)
     return Fraction(2**others, 2)  # on average half of the others are picked
+
+
+def _showing_sets(item: Item) -> int:
+    """How many sets of statements have a larger share of those to the point than of the others."""
+    pointed, others = len(_pointed(item)), len(_statements(item)) - len(_pointed(item))
+    if not pointed:
+        return (1 << others) - 1  # all but the set of all
+    return sum(
+        comb(pointed, found) * comb(others, picked)
+        for found in range(pointed + 1)
+        for picked in range(others + 1)
+        if found * others > picked * pointed
+    )
 
 
 def _precision(item: Item, response: Response | None) -> str:

@@ -53,6 +53,8 @@ WORKED_BY_HAND = [
     (verdict_with_evidence("contradicted pq"), Fraction(17, 64)),
     # Sets of p q with the key p: {p} 1, {} {q} {p q} 0. A quarter of (1 + 1/4).
     (verdict_with_evidence("contradicted p", ids="pq", scoring="balanced-evidence"), Fraction(5, 16)),
+    # Sets of p q r with the key p: {p} both points; {p q} and {p r} one, as 1 - 1/2 is above 0. A quarter of 4/8.
+    (verdict_with_evidence("contradicted p", ids="pqr", scoring="shown-by-evidence"), Fraction(1, 8)),
     # None settles it: picking nothing 1, one 1/2 (twice), both 0. A quarter of (1 + 1/2).
     (verdict_with_evidence("not-stated", ids="pq", scoring="balanced-evidence"), Fraction(3, 8)),
 ]
@@ -90,6 +92,8 @@ COUNTED_OUT = {name: item for name, item in one_of_each().items() if item.type n
     "matching, one match for many": matching("ap bp cp dq er", matches="pqrst"),
     "ordering of six": ordering("abcdef", ids="fedcba"),
     "multiple, most are right": choice("multiple", "abcdefg", "abcde"),
+    "verdict-with-evidence shown": verdict_with_evidence("supported pq", ids="pqrst", scoring="shown-by-evidence"),
+    "verdict-with-evidence of none": verdict_with_evidence("not-stated", ids="pqr", scoring="shown-by-evidence"),
     "verdict-with-evidence of six": verdict_with_evidence("supported pqr", ids="pqrstu", scoring="balanced-evidence"),
 }
 

@@ -35,6 +35,7 @@ ITEMS = {
     ),
     "verdict-with-evidence, exact-evidence": verdict_with_evidence("contradicted pq"),
     "verdict-with-evidence, balanced-evidence": verdict_with_evidence("contradicted pq", scoring="balanced-evidence"),
+    "verdict-with-evidence, shown-by-evidence": verdict_with_evidence("contradicted pq", scoring="shown-by-evidence"),
     "verdict-with-evidence, exact-evidence, not stated": verdict_with_evidence("not-stated p"),
     "verdict-with-evidence, exact-evidence, none asked for": verdict_with_evidence("not-stated", ids="pq"),
     "verdict-with-evidence, balanced-evidence, none asked for": verdict_with_evidence(

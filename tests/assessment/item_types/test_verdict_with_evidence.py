@@ -119,6 +119,32 @@ def test_precision_and_recall_of_the_evidence_are_put_into_words(
     assert KIND.remarks(item, chosen(response)) == (remark,)
 
 
+SHOWN = replace(ITEM, scoring="shown-by-evidence")
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        ("contradicted", "you found none. Without one the verdict earns nothing."),
+        ("contradicted r", "you found none. They do not show the verdict, so it earns nothing."),
+        ("contradicted p r", "you found 1. They do not show the verdict, so it earns nothing."),
+        ("contradicted p", "you found 1."),
+        ("supported p", "you found 1. Without the right verdict they earn nothing."),
+        ("supported", "you found none."),
+    ],
+)
+def test_verdict_that_no_statement_shows_is_told_to_earn_nothing(ids: str, words: str) -> None:
+    (remark,) = KIND.remarks(SHOWN, chosen(ids))
+
+    assert remark.text.endswith("that are to the point, " + words)
+
+
+def test_item_whose_verdict_has_to_be_shown_says_what_a_missing_statement_costs() -> None:
+    assert KIND.left_open(SHOWN, chosen("contradicted")) == (
+        "No statement is chosen: without one the verdict earns nothing."
+    )
+
+
 def test_response_text_has_both_parts() -> None:
     assert KIND.response_text(ITEM, chosen("r contradicted")) == "contradicted; r"
 
@@ -192,7 +218,10 @@ PROBLEMS: list[tuple[Item, list[str]]] = [
     ),
     (
         replace(ITEM, scoring="balanced"),
-        ['scoring "balanced" is not known for type verdict-with-evidence. Allowed: exact-evidence, balanced-evidence.'],
+        [
+            'scoring "balanced" is not known for type verdict-with-evidence. '
+            "Allowed: exact-evidence, balanced-evidence, shown-by-evidence."
+        ],
     ),
 ]
 
