@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSPHRASE = "seven slow grey geese"
 LONGEST_RETRY_MILLISECONDS = 40_000
 # By hand: six items right, four of them worth two points, one half right (one of two keys chosen), of one with two
-# points the verdict alone, three wrong, one left out. 2 + 8 + 0.5 + 1 = 11.5 of 18, which is 63.89%.
+# points the verdict with a statement too many, three wrong, one left out. 2 + 8 + 0.5 + 1 = 11.5 of 18 or 63.89%.
 SCORES = {
     "the-same-thing-shared": "0",
     "city-of-men": "1",
@@ -174,7 +174,7 @@ def answer_more(page: Page) -> None:
     choose(page, "bus-complaints", "most-members")
     choose(page, "most-go-unreported", "not-stated", "under-reported")
     choose(page, "alarm-log", "no-fire")
-    choose(page, "each-one-an-accusation", "not-stated", "vox")
+    choose(page, "each-one-an-accusation", "not-stated", "vox", "fbi")
     for item_id in ("beside-the-share-of-men", "what-a-figure-rests-on", "bus-complaints", "each-one-an-accusation"):
         expect_item_says(page, item_id, "Saved")
     expect_page_says(page, SAVED)
@@ -184,19 +184,20 @@ def find_everything_again(page: Page, attempt: str) -> None:
     page.goto("/my")
     page.get_by_role("link", name="Go on").click()
     assert page.url == attempt
-    assert {item_id: chosen(page, item_id) for item_id in SCORES} == {
+    found = {item_id: chosen(page, item_id) for item_id in SCORES}
+    assert {item_id: sorted(answer) for item_id, answer in found.items()} == {
         "the-same-thing-shared": ["contradicted", "fourth-end"],
         "city-of-men": ["20"],
-        "beside-the-yearly-share": ["contradicted", "vox", "survey"],
+        "beside-the-yearly-share": ["contradicted", "survey", "vox"],
         "time-of-each-share": [],
         "under-one-in-ten-thousand": ["supported", "vox"],
-        "beside-the-share-of-men": [f"{option_id}={match_id}" for option_id, match_id in BESIDE_A_SHARE.items()],
+        "beside-the-share-of-men": sorted(f"{option_id}={match_id}" for option_id, match_id in BESIDE_A_SHARE.items()),
         "both-of-all-who-were-asked": ["contradicted", "survey"],
-        "what-a-figure-rests-on": [f"{option_id}=answers" for option_id in FIGURES],
+        "what-a-figure-rests-on": sorted(f"{option_id}=answers" for option_id in FIGURES),
         "bus-complaints": ["most-members"],
         "most-go-unreported": ["not-stated", "under-reported"],
         "alarm-log": ["no-fire"],
-        "each-one-an-accusation": ["not-stated", "vox"],
+        "each-one-an-accusation": ["fbi", "not-stated", "vox"],
     }
 
 
