@@ -152,7 +152,7 @@ def test_whole_post_is_checked_by_touch_on_a_phone(full_site: Site, visit: Visit
         "who": ["nobody"],
         "trace": ["vox", "opposed"],
         "denominator": ["accused"],
-        "accusations": ["not-stated"],
+        "accusations": ["not-stated", "vox"],
         "lecturer": ["contradicted", "opposed"],
     }
 
