@@ -137,6 +137,7 @@ def explained(page: Page) -> None:
     """Answer a practice question wrongly and see it explained."""
     page.get_by_role("button", name="Practise this quiz").click()
     page.locator("fieldset.item input[type=radio]").nth(1).check()
+    page.locator("fieldset.item input[type=checkbox]").first.check()
     page.get_by_role("button", name="Check my answer").click()
     whole = page.get_by_role("button", name="Show the explanation")
     if whole.count():
