@@ -39,7 +39,7 @@ BALANCED_EVIDENCE = "balanced-evidence"
 SHOWN_BY_EVIDENCE = "shown-by-evidence"
 VERDICT_PART = "The verdict"
 EVIDENCE_PART = "The evidence"
-_NOT_SHOWN = " Without one the verdict earns nothing."
+_NOT_SHOWN = "A verdict counts only where the statements picked show it, so it earns nothing here."
 
 
 class VerdictWithEvidence(UsualType):
@@ -114,9 +114,10 @@ class VerdictWithEvidence(UsualType):
         is_right = _verdicts(choices.chosen_ids(response)) == _verdicts(frozenset(item.key))
         is_lost = _picked(item, response) and not is_right
         earned = " Without the right verdict they earn nothing." if is_lost else ""
+        evidence = Remark(EVIDENCE_PART, f"{_precision(item, response)} {_recall(item, response)}{earned}")
         if is_right and item.scoring == SHOWN_BY_EVIDENCE and not _evidence_share(item, response):
-            earned = " They do not show the verdict, so it earns nothing." if _picked(item, response) else _NOT_SHOWN
-        return (Remark(EVIDENCE_PART, f"{_precision(item, response)} {_recall(item, response)}{earned}"),)
+            return (Remark(VERDICT_PART, _NOT_SHOWN), evidence)
+        return (evidence,)
 
     def examples(self, item: Item) -> tuple[Response, ...]:
         """See ItemType.examples. The verdict alone, with a wrong and with every statement; a wrong verdict."""
