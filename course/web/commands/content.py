@@ -25,11 +25,14 @@ def register(app: Flask) -> None:
 @click.command("check-content")
 @with_appcontext
 def _check_content() -> None:
-    """Print every problem of every content file; exit with 1 if any is an error."""
+    """Print every problem of every content file, and each lesson's reading grade; exit with 1 if any is an error."""
     begun = time.perf_counter()
     found = _load()
     for problem in found.problems:
         click.echo(str(problem))
+    if found.lessons:
+        grades = ", ".join(f"{lesson.slug} {lesson.grade:.1f}" for lesson in found.lessons.values())
+        click.echo(f"Flesch-Kincaid grades: {grades}")
     numbers = f"{_count(len(found.errors), 'error')}, {_count(len(found.warnings), 'warning')}"
     seconds = time.perf_counter() - begun
     click.echo(f"{numbers} in {_count(found.files, 'file')}, {seconds:.1f} s")

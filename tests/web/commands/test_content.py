@@ -32,10 +32,11 @@ def run(root: Path, tmp_path: Path) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
-def test_course_without_faults_gets_one_line(run: FlaskCliRunner) -> None:
+def test_course_without_faults_gets_the_grades_of_its_lessons_and_the_count(run: FlaskCliRunner) -> None:
     result = run.invoke(args=["check-content"])
 
-    assert re.fullmatch(r"0 errors, 0 warnings in 7 files, \d+\.\d s\n", result.output)
+    grades = "Flesch-Kincaid grades: two-pages 1.6"
+    assert re.fullmatch(re.escape(grades) + r"\n0 errors, 0 warnings in 7 files, \d+\.\d s\n", result.output)
     assert result.exit_code == 0
 
 
