@@ -39,6 +39,18 @@ class Originals:
         for stretch in plain(without_quotations(text, instead=f" {_BREAK} ")).split(_BREAK):
             yield from self._shared_in(words(stretch))
 
+    def around_quotations(self, text: str, *, most: int) -> Iterator[SharedRun]:
+        """The shared runs of more than `most` words that a quotation is a part of.
+
+        Own words that go on where a quotation ends, or lead up to it, make the quotation longer than its marks say.
+        """
+        if not self._runs:
+            return
+        outside = set(self.shared_with(text))
+        for run in self._shared_in(words(plain(text))):
+            if len(run.words) > most and run not in outside:
+                yield run
+
     def _shared_in(self, some: list[str]) -> Iterator[SharedRun]:
         start = 0
         while start + SHORTEST_RUN <= len(some):

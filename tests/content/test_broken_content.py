@@ -274,6 +274,21 @@ def test_id_of_an_item_that_was_taken_out_is_kept_as_retired(lake: Lake) -> None
     assert lake.problems() == []
 
 
+def test_own_words_that_lengthen_a_quotation_beyond_its_marks_are_told(lake: Lake) -> None:
+    said = 'rationale = "That is the report\'s number."'
+    lengthened = "The lake is shallow in the west and “some say that 55 boats sail on it”."
+    lake.change("quizzes/two-pages.toml", said, f'rationale = "{lengthened}"')
+
+    assert lake.problems(with_originals=True) == [
+        'quizzes/two-pages.toml:24: item "how-many-boats", option "fifty-five": rationale: 16 words in a row, quoted '
+        "and not, stand in report: the lake is shallow in the west and some …. Quote 15 at most, and say what stands "
+        "before and after in the course's own."
+    ]
+    shorter = lengthened.replace("The lake is shallow", "It is shallow")
+    lake.change("quizzes/two-pages.toml", lengthened, shorter)
+    assert lake.problems(with_originals=True) == []
+
+
 def test_hint_in_the_words_of_a_source_is_told(lake: Lake) -> None:
     words = " ".join(lake.original("almanac").split()[10:24])
     lake.change(

@@ -212,13 +212,19 @@ def _goes_on_as_name(after: str, words: Sequence[str]) -> bool:
 
 
 def own_words(material: Material) -> Iterator[Problem]:
-    """No nine words in a row that stand in an attached original, outside quotation marks."""
+    """No nine words in a row that stand in an attached original, outside quotation marks, and no more around them."""
     originals = Originals(material.texts)
     for text in course_texts(material):
         for run in originals.shared_with(MARKER.sub("", text.text)):
             words = f"{' '.join(run.words[:9])}{' …' if len(run.words) > 9 else ''}"
             message = f"{len(run.words)} words in a row stand in {run.source_id}: {words}. Say it in the course's own."
             yield text.error(message)
+        for run in originals.around_quotations(MARKER.sub("", text.text), most=MOST_WORDS):
+            words = f"{' '.join(run.words[:9])} …"
+            remedy = f"Quote {MOST_WORDS} at most, and say what stands before and after in the course's own."
+            yield text.error(
+                f"{len(run.words)} words in a row, quoted and not, stand in {run.source_id}: {words}. {remedy}"
+            )
 
 
 def statements_quote_themselves(material: Material) -> Iterator[Problem]:
