@@ -14,7 +14,7 @@ from course.assessment.item_types.verdict import VERDICTS
 from course.assessment.quiz import CitedStatement, Correction, Hint, Item, Misreading, Option, Quiz
 from course.content.citations import Citations, source_of
 from course.content.sources import Source
-from course.content.tables import FLAG, NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table
+from course.content.tables import FLAG, NUMBER, TABLE, TABLES, TEXT, TEXTS, Key, Shape, Table, is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def missing_without_statement(option: Table) -> Iterator[tuple[str, str]]:
     """What an option that is no statement lacks, each with the remedy."""
     if not option.text("statement"):
         for name in _NEEDED_WITHOUT_STATEMENT:
-            if name not in option.values:
+            if is_empty(option.values.get(name)):
                 yield name, _OPTION_SHAPE[name].need
 
 

@@ -124,7 +124,7 @@ def shape_problems(table: Table, shape: Shape) -> Iterator[Problem]:
             yield table.error(f'key "{name}" is not known here. {guess}Allowed: {", ".join(shape)}.', name)
     for name, key in shape.items():
         value = table.values.get(name)
-        if _is_empty(value):
+        if is_empty(value):
             if key.need:
                 yield table.error(f"{name} is missing. {key.need}", name)
         elif not _is_kind(value, key.kind):
@@ -144,10 +144,11 @@ def _value_problems(table: Table, name: str, key: Key) -> Iterator[Problem]:
 def is_for_shape_to_tell(table: Table, name: str, key: Key) -> bool:
     """Whether `shape_problems` finds the key missing or of another kind, so that no other rule need speak of it."""
     value = table.values.get(name)
-    return bool(key.need) if _is_empty(value) else not _is_kind(value, key.kind)
+    return bool(key.need) if is_empty(value) else not _is_kind(value, key.kind)
 
 
-def _is_empty(value: object) -> bool:
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing: absent, an empty list or table, a text of white space."""
     return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
