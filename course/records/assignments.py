@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from course.assessment.review import Release
-from course.records.classes import STAFF_ROLES
+from course.records.classes import section_of_teacher
 from course.records.release import Part, Plan, ReleaseTimes, release_at, release_plan
 from course.records.tables import (
     Assignment,
@@ -417,18 +417,10 @@ def assignment_of_learner(session: Session, learner: User, assignment_id: int) -
 
 def assignment_of_teacher(session: Session, teacher: User, assignment_id: int) -> Assignment | None:
     """Return an assignment if this person teaches its class or may read it, else None."""
-    query = (
-        select(Assignment)
-        .join(Enrollment, Enrollment.section_id == Assignment.section_id)
-        .where(
-            Assignment.id == assignment_id,
-            Assignment.removed_at.is_(None),
-            Enrollment.user_id == teacher.id,
-            Enrollment.role.in_(STAFF_ROLES),
-            Enrollment.removed_at.is_(None),
-        )
-    )
-    return session.scalars(query).one_or_none()
+    assignment = session.get(Assignment, assignment_id)
+    if assignment is None or assignment.removed_at is not None:
+        return None
+    return assignment if section_of_teacher(session, assignment.section_id, teacher, also_readers=True) else None
 
 
 def is_for(user_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
