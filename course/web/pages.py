@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
+from course.assessment.item_types import condition
 from course.assessment.item_types.verdict import VERDICT_MEANINGS, VERDICT_NOTES, VERDICTS
 from course.content.markup import render_inline, set_apostrophes
 from course.exchange.results_csv import PERCENT_DECIMALS, number_text
@@ -39,6 +40,7 @@ def init_pages(app: Flask) -> None:
     app.add_template_filter(number, "number")
     app.add_template_filter(percent, "percent")
     app.jinja_env.globals.update(verdicts=VERDICTS, verdict_meanings=VERDICT_MEANINGS, verdict_notes=VERDICT_NOTES)
+    app.jinja_env.globals.update(condition_of=condition)
     app.context_processor(lambda: {"support_line": support_line()})
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _failure_page)

@@ -72,7 +72,7 @@ class PrintedItem:
     points: float
     options: tuple[PrintedOption, ...]
     matches: tuple[PrintedOption, ...]
-    scoring: str = ""
+    condition: str = ""
     is_dropped: bool = False
     answer: str = ""
     rationale: str = ""
@@ -247,7 +247,7 @@ def _printed(ruled: RuledItem, number: int, order: int, endnotes: Endnotes, *, w
         item.max_score,
         tuple(_option(each, letters, endnotes) for each in item.options),
         tuple(_option(each, match_letters, endnotes) for each in item.matches),
-        item.scoring,
+        item_type(item).condition(item),
     )
     if not with_key:
         return printed

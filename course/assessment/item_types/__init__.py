@@ -56,6 +56,11 @@ def item_type(item: Item) -> ItemType:
     return ITEM_TYPES[item.type]
 
 
+def condition(item: Item) -> str:
+    """What an answer has to fulfil to count at all, in words for the student; "" where there is nothing to tell."""
+    return item_type(item).condition(item)
+
+
 def left_open(item: Item, response: Response | None) -> str:
     """What a response leaves open, in words for the student; "" where it answers the whole item, or nothing of it."""
     return item_type(item).left_open(item, response) if response else ""

@@ -95,6 +95,9 @@ class ItemType(Protocol):
     def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """What a form sent in the shape of a response, whatever it is: only to be shown again beside the problem."""
 
+    def condition(self, item: Item) -> str:
+        """What an answer has to fulfil to count at all, told before it is given; "" where there is nothing to tell."""
+
     def left_open(self, item: Item, response: Response) -> str:
         """What the response leaves open, in words for the student; "" where it answers the whole item.
 
@@ -144,6 +147,10 @@ class UsualType:
 
     usual_max_score = 1.0
     asks_about_claim = False
+
+    def condition(self, item: Item) -> str:
+        """See ItemType.condition. Nothing."""
+        return ""
 
     def left_open(self, item: Item, response: Response) -> str:
         """See ItemType.left_open. Nothing, as where an answer cannot be given in part."""

@@ -5,7 +5,7 @@ those that settle the claim or, where the sources do not say, those that come ne
 `{"chosen": [ids of both kinds]}`, so either part may be saved before the other.
 
 Scores: the right verdict earns half the max_score (1 of the usual 2 points), a wrong one nothing at all. The other half
-is for the statements:
+is for the statements, by the item's rule:
 
 - "exact-evidence", the default: exactly those to the point.
 - "balanced-evidence": the share found less the share of the others picked, at least 0.
@@ -43,7 +43,7 @@ _NOT_SHOWN = "A verdict counts only where the statements picked show it, so it e
 
 
 class VerdictWithEvidence(UsualType):
-    """Give a verdict and pick what settles it: half for the right verdict, all for both."""
+    """Give a verdict and pick what it rests on: half for the right verdict, all for both."""
 
     name = "verdict-with-evidence"
     label = "Give a verdict and the statements it rests on"
@@ -74,6 +74,10 @@ class VerdictWithEvidence(UsualType):
     def as_typed(self, item: Item, values: Sequence[str]) -> Response:
         """See ItemType.as_typed."""
         return {"chosen": list(values)}
+
+    def condition(self, item: Item) -> str:
+        """See ItemType.condition. Under "shown-by-evidence", that statements show the verdict."""
+        return "The verdict counts only with statements that show it." if item.scoring == SHOWN_BY_EVIDENCE else ""
 
     def left_open(self, item: Item, response: Response) -> str:
         """See ItemType.left_open. The verdict, or the statements."""

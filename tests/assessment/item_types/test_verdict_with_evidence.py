@@ -149,6 +149,11 @@ def test_item_whose_verdict_has_to_be_shown_says_what_a_missing_statement_costs(
     )
 
 
+def test_that_a_verdict_has_to_be_shown_is_told_before_it_is_given() -> None:
+    assert KIND.condition(SHOWN) == "The verdict counts only with statements that show it."
+    assert KIND.condition(ITEM) == ""
+
+
 def test_response_text_has_both_parts() -> None:
     assert KIND.response_text(ITEM, chosen("r contradicted")) == "contradicted; r"
 
