@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -381,6 +382,20 @@ def test_statement_is_shown_by_its_place_with_its_words_folded_under_it(ben: Che
     )
     assert 'href="/sources/almanac#lead.keeper" target="_blank" rel="noopener"' in fold
     assert ben.get("/sources/almanac").get_data(as_text=True).count('id="lead.keeper"') == 1
+
+
+def test_statement_of_an_old_version_without_a_letter_is_shown_in_its_words_with_its_source(app: Flask) -> None:
+    (found,) = [
+        option
+        for option in app.extensions["catalogue"].quizzes["kinds"].item("forty-boats").options
+        if option.id == "forty"
+    ]
+    old = replace(found, place="", is_lettered=False)
+
+    with app.test_request_context():
+        label = app.jinja_env.get_template("items/_options.html").module.option_label(old)  # type: ignore[attr-defined]
+
+    assert text_of(str(label)).split() == ["A", "1990", "almanac", "There", "are", "40", "boats", "on", "the", "lake."]
 
 
 def test_review_shows_the_statement_behind_a_place_with_its_quotation(review: str) -> None:
