@@ -31,8 +31,8 @@ def options_in_order(item: Item, seed: int) -> Item:
     """The item with its options, and its matches, in the order of this seed.
 
     Options that always stand first, like the four verdicts, stay where they are; pinned ones come last. Options to be
-    put into an order never come in the right one. Where all that could be shuffled are shown by letters,
-    they keep the author's order, so that a class can talk about "statement B".
+    put into an order never come in the right one. Where all that could be shuffled are shown by letters, they stay in
+    the order of these, so that a class can talk about "statement B".
     """
     fixed_ids = ITEM_TYPES[item.type].fixed_options(item)
     fixed = tuple(option for option in item.options if option.id in fixed_ids)
